@@ -35,16 +35,16 @@ initialise() {
     sync "$(dirname "$PGDATA")"
 }
 
-# Server options of both servers come from the same files, so that a setting that can't work fails here, early.
+# Becomes the server. Both servers read the same files, so that a setting that can't work fails before the bootstrap.
 serve() {
-    postgres -D "$PGDATA" -c config_file="$configuration/postgresql.conf" -c hba_file="$configuration/pg_hba.conf" "$@"
+    exec postgres -D "$PGDATA" -c config_file="$configuration/postgresql.conf" -c hba_file="$configuration/pg_hba.conf" "$@"
 }
 
 # bootstrap.sql holds passwords: nothing may write its statements to a log, pg_stat_statements or an error's context.
 bootstrap() {
     PGOPTIONS="-c log_statement=none -c log_min_duration_statement=-1 -c log_min_duration_sample=-1 \
 -c log_transaction_sample_rate=0 -c log_min_error_statement=panic -c pg_stat_statements.track=none \
--c auto_explain.log_min_duration=-1" \
+-c auto_explain.log_min_duration=-1 -c client_min_messages=warning" \
         psql --no-psqlrc --quiet --host="$bootstrap_socket" --username=postgres --dbname=postgres \
         --set=ON_ERROR_STOP=1 --set=VERBOSITY=terse --set=SHOW_CONTEXT=never \
         --output=/dev/null --file="$configuration/bootstrap.sql"
@@ -70,4 +70,4 @@ kill -INT "$started"
 wait "$started" || fail "the server did not stop cleanly after the bootstrap"
 trap - INT TERM
 
-exec postgres -D "$PGDATA" -c config_file="$configuration/postgresql.conf" -c hba_file="$configuration/pg_hba.conf"
+serve
