@@ -1,0 +1,75 @@
+"""The database's schema: made once, in order, by whoever comes first."""
+
+import logging
+from collections.abc import Mapping
+from time import monotonic, sleep
+
+from .database import Cursor, Database
+from .dependency import UnavailableError
+from .discovery import discover, primary
+
+WAIT_SECONDS = 15.0
+# A lock of another migration is waited for; one statement may take as long.
+STATEMENT_SECONDS = 60.0
+LOCK = 5_017_310_001  # any number, the same in every copy of the program
+
+MIGRATIONS = (
+    (
+        1,
+        "CREATE TABLE sample_records (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, value text NOT NULL,"
+        " created_at timestamptz NOT NULL DEFAULT now())",
+    ),
+)
+
+log = logging.getLogger("sample.migration")
+
+
+def migrate(environ: Mapping[str, str]) -> int:
+    """Bring the schema up to date; return the exit code. The last line of the log says what happened."""
+    found = primary(discover(environ), "database")
+    if found is None or found.address is None:
+        log.error("migration failed: no usable database was given")
+        return 1
+    database = Database(found.name, found.address, seconds=STATEMENT_SECONDS)
+    try:
+        applied = _retried(database, fail=environ.get("SAMPLE_MIGRATION") == "fail")
+    except UnavailableError as error:
+        log.error("migration failed, nothing was changed: %s", error)  # noqa: TRY400 the message says it all
+        return 1
+    finally:
+        database.close()
+    log.info("migration done: %s", f"applied {applied}" if applied else "nothing to do")
+    return 0
+
+
+def _retried(database: Database, *, fail: bool) -> list[int]:
+    """Give a database that is just starting a moment to answer."""
+    deadline = monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            database.probe()
+            break
+        except UnavailableError as error:
+            if monotonic() > deadline:
+                raise
+            log.warning("the database does not answer yet: %s", error)
+            sleep(1)
+    return database.run(lambda cursor: _apply(cursor, fail=fail))
+
+
+def _apply(cursor: Cursor, *, fail: bool) -> list[int]:
+    """Apply what is missing; all in the caller's transaction, so it is everything or nothing."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+    cursor.execute(
+        "CREATE TABLE IF NOT EXISTS sample_schema_version"
+        " (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())"
+    )
+    cursor.execute("SELECT coalesce(max(version), 0) FROM sample_schema_version")
+    current = cursor.fetchone()[0]
+    missing = [(version, statement) for version, statement in MIGRATIONS if version > current]
+    for version, statement in missing:
+        cursor.execute(statement)
+        cursor.execute("INSERT INTO sample_schema_version (version) VALUES (%s)", (version,))
+    if fail:
+        raise UnavailableError("SAMPLE_MIGRATION=fail asks for it")
+    return [version for version, _ in missing]
