@@ -44,6 +44,10 @@ def _lies_in(program: Path, file: str) -> bool:
     return not file.startswith("<frozen ") and Path(file).absolute().is_relative_to(program)
 
 
+def _run(program: Path) -> None:
+    runpy.run_path(str(program), run_name="__main__")
+
+
 def main() -> int:
     """Run the program and return the exit code for the language host."""
     request: dict[str, Any] = json.load(sys.stdin)
@@ -68,9 +72,7 @@ def main() -> int:
     threads = ThreadPoolExecutor(max_workers=4 * max(request["parallel"], 1))
     loop.set_default_executor(threads)
     try:
-        loop.run_until_complete(
-            runtime.run_in_stack(lambda: runpy.run_path(str(program), run_name="__main__") and None)
-        )
+        loop.run_until_complete(runtime.run_in_stack(lambda: _run(program)))
     except pulumi.RunError as problem:
         pulumi.log.error(str(problem))
         return TOLD_THE_USER

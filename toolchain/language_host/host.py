@@ -101,7 +101,7 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
             [_python(info), "-u", str(EXECUTOR)], cwd=request.pwd or info.program_directory, stdin=subprocess.PIPE
         )
         # The call also ends when the engine gives up on it; the program is then of no use to anyone.
-        context.add_callback(lambda: process.poll() is None and interrupt(process))
+        context.add_callback(lambda: interrupt(process))
         process.communicate(json.dumps(handed_over).encode())
         code = process.returncode
         if code == 0:
@@ -125,8 +125,8 @@ class _Errors(grpc.ServerInterceptor):
 
     def intercept_service(self, continuation: Any, handler_call_details: Any) -> Any:
         handler = continuation(handler_call_details)
-        if handler is None or handler.unary_unary is None:
-            return handler
+        if handler is None:
+            return None
 
         def call(request: Any, context: grpc.ServicerContext) -> Any:
             try:
@@ -134,9 +134,16 @@ class _Errors(grpc.ServerInterceptor):
             except HostError as problem:
                 context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(problem))
 
-        return grpc.unary_unary_rpc_method_handler(
-            call, request_deserializer=handler.request_deserializer, response_serializer=handler.response_serializer
-        )
+        def stream(request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
+            try:
+                yield from handler.unary_stream(request, context)
+            except HostError as problem:
+                context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(problem))
+
+        coding = (handler.request_deserializer, handler.response_serializer)
+        if handler.response_streaming:
+            return grpc.unary_stream_rpc_method_handler(stream, *coding)
+        return grpc.unary_unary_rpc_method_handler(call, *coding)
 
 
 def serve(engine_address: str) -> int:
@@ -145,7 +152,7 @@ def serve(engine_address: str) -> int:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    server = grpc.server(ThreadPoolExecutor(max_workers=16), interceptors=(_Errors(),), options=UNLIMITED)
+    server = grpc.server(ThreadPoolExecutor(max_workers=16), interceptors=[_Errors()], options=UNLIMITED)
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageHost(engine_address, children), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()

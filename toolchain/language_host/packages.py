@@ -5,7 +5,7 @@ import json
 import subprocess
 from typing import Any
 
-from pulumi.runtime.proto import language_pb2, plugin_pb2
+from pulumi.runtime.proto import plugin_pb2
 
 
 def installed(python: str) -> dict[str, str]:

@@ -36,7 +36,7 @@ class PolicyPack(grpc.GenericRpcHandler):
         self.port: int = self._server.add_insecure_port("127.0.0.1:0")
         self._server.start()
 
-    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[Any, Any] | None:
         """Hand a call through; all calls of the Analyzer service are one message each way."""
         method = handler_call_details.method
         if method.endswith("/Handshake"):
@@ -53,15 +53,17 @@ class PolicyPack(grpc.GenericRpcHandler):
             if self._channel is None:
                 configured = method.endswith("/ConfigureStack")
                 self._channel = self._connect(_environment(request) if configured else {}, context)
+        call: Any = self._channel.unary_unary(method)  # bytes in, bytes out, which the type stubs do not foresee
         try:
-            answer: bytes = self._channel.unary_unary(method)(request)
+            answer: bytes = call(request)
         except grpc.RpcError as problem:
-            context.abort(problem.code(), problem.details())
+            context.abort(problem.code(), problem.details() or "")
         return answer
 
     def _connect(self, environment: Mapping[str, str], context: grpc.ServicerContext) -> grpc.Channel:
         self.process = self._start(environment)
-        assert self.process.stdout is not None  # noqa: S101 (for the type checker: it is started with a pipe)
+        assert self.process.stdout is not None  # noqa: S101 (for the type checker: it is started with pipes)
+        assert self.process.stderr is not None  # noqa: S101 (likewise)
         # What the pack prints while it is imported comes before its port.
         port = b""
         for line in self.process.stdout:
@@ -69,9 +71,10 @@ class PolicyPack(grpc.GenericRpcHandler):
                 port = line.strip()
                 break
             self.printed.append(line)
-        self.started.set()
         if not port:
-            context.abort(grpc.StatusCode.UNAVAILABLE, "the policy pack did not start; its own message is above")
+            said = b"".join([*self.printed, *self.process.stderr]).decode()
+            context.abort(grpc.StatusCode.UNAVAILABLE, f"the policy pack did not start:\n{said}")
+        self.started.set()
         return grpc.insecure_channel(f"127.0.0.1:{port.decode()}", options=UNLIMITED)
 
 

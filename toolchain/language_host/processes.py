@@ -39,6 +39,8 @@ def python_for(root: str, options: Mapping[str, object]) -> str:
 
 def interrupt(process: subprocess.Popen[Any]) -> None:
     """End a process as Ctrl-C would, and by force when it does not end within the grace period."""
+    if process.poll() is not None:
+        return
     with contextlib.suppress(ProcessLookupError):
         process.send_signal(signal.SIGINT)
     try:

@@ -3,7 +3,7 @@
 import queue
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 
 import grpc
@@ -36,7 +36,7 @@ def run_plugin(request: Any, context: grpc.ServicerContext, children: Children, 
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        context.add_callback(lambda: process.poll() is None and interrupt(process))
+        context.add_callback(lambda: interrupt(process))
         return process
 
     if not pack:
@@ -54,9 +54,9 @@ def run_plugin(request: Any, context: grpc.ServicerContext, children: Children, 
 
 def _output_of(process: "subprocess.Popen[bytes]") -> Iterator[Any]:
     output = Output()
-    for kind, stream in (("stdout", process.stdout), ("stderr", process.stderr)):
+    for stream, respond in ((process.stdout, _stdout), (process.stderr, _stderr)):
         assert stream is not None  # noqa: S101 (for the type checker: both are started as pipes)
-        threading.Thread(target=_copy, args=(kind, stream, output), daemon=True).start()
+        threading.Thread(target=_copy, args=(stream, respond, output), daemon=True).start()
     open_streams = 2
     while open_streams:
         response = output.get()
@@ -67,7 +67,15 @@ def _output_of(process: "subprocess.Popen[bytes]") -> Iterator[Any]:
     yield language_pb2.RunPluginResponse(exitcode=process.wait())
 
 
-def _copy(kind: str, stream: IO[bytes], output: Output) -> None:
+def _copy(stream: IO[bytes], respond: Callable[[bytes], Any], output: Output) -> None:
     for line in stream:
-        output.put(language_pb2.RunPluginResponse(**{kind: line}))
+        output.put(respond(line))
     output.put(None)
+
+
+def _stdout(line: bytes) -> Any:
+    return language_pb2.RunPluginResponse(stdout=line)
+
+
+def _stderr(line: bytes) -> Any:
+    return language_pb2.RunPluginResponse(stderr=line)

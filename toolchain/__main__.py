@@ -1,0 +1,120 @@
+"""Entry of every make target: `toolchain/run <command> [arguments for pulumi or pytest]`, with STACK in the
+environment.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+
+from toolchain import checks, environment, pulumi_commands, setup
+from toolchain.console import Problem
+
+Command = Callable[[str, list[str]], int]
+
+
+def _deploying(*command: str) -> Command:
+    def run(stack: str, more: list[str]) -> int:
+        setup.prepare()
+        return pulumi_commands.operate(stack, [*command, *more])
+
+    return run
+
+
+def _setup(_stack: str, _more: list[str]) -> int:
+    setup.prepare()
+    return 0
+
+
+def _up(stack: str, more: list[str]) -> int:
+    setup.prepare()
+    return pulumi_commands.up(stack, more)
+
+
+def _destroy(stack: str, more: list[str]) -> int:
+    setup.prepare()
+    return pulumi_commands.destroy(stack, more)
+
+
+def _env(stack: str, _more: list[str]) -> int:
+    setup.prepare(docker=False)
+    print(environment.exports(environment.variables(stack)))
+    return 0
+
+
+def _shell(stack: str, _more: list[str]) -> int:
+    setup.prepare()
+    return pulumi_commands.shell(stack)
+
+
+def _test(_stack: str, more: list[str]) -> int:
+    setup.prepare(tests=True)
+    return checks.test(more)
+
+
+def _test_fast(_stack: str, more: list[str]) -> int:
+    setup.prepare(docker=False, tests=True)
+    return checks.test_fast(more)
+
+
+def _lint(_stack: str, _more: list[str]) -> int:
+    setup.prepare(docker=False, tests=True)
+    return checks.lint()
+
+
+def _format(_stack: str, _more: list[str]) -> int:
+    setup.prepare(docker=False, tests=True)
+    return max(checks.tool("ruff", "check", "--fix-only", "."), checks.tool("ruff", "format", "."))
+
+
+def _bench(_stack: str, more: list[str]) -> int:
+    setup.prepare(tests=True)
+    return checks.tool("python", "-m", "bench", *more)
+
+
+def _requirements(_stack: str, _more: list[str]) -> int:
+    setup.prepare(docker=False)
+    return checks.requirements()
+
+
+def _clean(_stack: str, _more: list[str]) -> int:
+    checks.clean()
+    return 0
+
+
+COMMANDS: dict[str, Command] = {
+    "setup": _setup,
+    "up": _up,
+    "preview": _deploying("preview"),
+    "refresh": _deploying("refresh"),
+    "destroy": _destroy,
+    "outputs": _deploying("stack", "output"),
+    "secrets": _deploying("stack", "output", "--show-secrets"),
+    "shell": _shell,
+    "env": _env,
+    "test": _test,
+    "test-fast": _test_fast,
+    "lint": _lint,
+    "format": _format,
+    "bench": _bench,
+    "requirements": _requirements,
+    "clean": _clean,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command and return its exit code; what a person has to put right is one message, not a traceback."""
+    command = COMMANDS.get(arguments[0] if arguments else "")
+    if command is None:
+        print(f"usage: toolchain/run {{{'|'.join(COMMANDS)}}} [arguments]", file=sys.stderr)
+        return 2
+    try:
+        return command(os.environ.get("STACK") or pulumi_commands.LOCAL_STACK, arguments[1:])
+    except Problem as problem:
+        print(f"\nmoorage: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,125 @@
+"""Drives Pulumi for one stack: up, preview, refresh, destroy, outputs."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolchain import environment
+from toolchain.console import Problem, say
+from toolchain.places import ROOT, STATE
+from toolchain.setup import engine
+from toolchain.stack_files import StackFile
+
+# The embedded default: it deploys to this machine, so it need not ask.
+LOCAL_STACK = "dev"
+
+
+class Pulumi:
+    """Pulumi for one stack, in the environment that `make env` prints."""
+
+    def __init__(self, stack: str) -> None:
+        self.stack = stack
+        self.variables = environment.variables(stack)
+        self.has_copy = "PULUMI_OPTION_CONFIG_FILE" in self.variables
+
+    def call(self, *arguments: str, folder: Path = ROOT) -> int:
+        """Run a command in the user's terminal and return its exit code."""
+        process = subprocess.Popen([str(engine.command()), *arguments], cwd=folder, env=self._environment())
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                # Ctrl-C goes to Pulumi as well, which then ends in an orderly way; a second one ends it at once.
+                continue
+
+    def ask(self, *arguments: str) -> str | None:
+        """Return what a command prints, or None when it fails."""
+        command = [str(engine.command()), *arguments, "--non-interactive"]
+        done = subprocess.run(command, cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False)
+        return done.stdout if done.returncode == 0 else None
+
+    def exists(self) -> bool:
+        """Tell whether the backend has the stack."""
+        listed = self.ask("stack", "ls", "--json")
+        if listed is None:
+            self.call("stack", "ls")  # once more, for the user to see why
+            raise Problem(f"the backend {self.variables['PULUMI_BACKEND_URL']} can't be read; Pulumi's reason is above")
+        return self.stack in [stack["name"].split("/")[-1] for stack in json.loads(listed)]
+
+    def create(self) -> None:
+        """Create the stack where the backend has none; with a working copy, bring its salt into it."""
+        if self.exists():
+            if self.has_copy and StackFile(self.stack).salt() is None:
+                self._recover_salt()
+            return
+        say(f"creating the stack {self.stack}")
+        if self.call("stack", "init", self.stack, "--no-select", folder=self._project()) != 0:
+            raise Problem(f"the stack {self.stack} could not be created; Pulumi's reason is above")
+
+    def remove(self) -> int:
+        """Remove the stack, which must be empty, and with it the working copy of its file."""
+        return self.call("stack", "rm", self.stack, "--yes", *self._preserve(), folder=self._project())
+
+    def _preserve(self) -> list[str]:
+        # Pulumi also removes the stack file it finds: the working copy goes with the stack, a user's file stays.
+        return [] if self.has_copy else ["--preserve-config"]
+
+    def _project(self) -> Path:
+        """Return the folder whose stack file a command without --config-file shall write.
+
+        Beside the working copies lies a project of the same name, so that the committed file stays as it is.
+        """
+        if not self.has_copy:
+            return ROOT
+        folder = STATE / "stacks"
+        shutil.copy(ROOT / "Pulumi.yaml", folder)
+        return folder
+
+    def _recover_salt(self) -> None:
+        # The working copy is lost, but the stack remembers its salt.
+        exported = json.loads(self.ask("stack", "export") or "{}")
+        provider = exported.get("deployment", {}).get("secrets_providers") or {}
+        salt = (provider.get("state") or {}).get("salt")
+        if provider.get("type") == "passphrase" and salt:
+            StackFile(self.stack).renew(f"encryptionsalt: {salt}\n")
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, **self.variables}
+
+
+def up(stack: str, more: Sequence[str]) -> int:
+    """Deploy. The local stack does so at once; any other shows what would change and asks, unless YES=1."""
+    pulumi = Pulumi(stack)
+    pulumi.create()
+    unasked = ["--yes", "--skip-preview"] if stack == LOCAL_STACK else ["--yes"] if os.environ.get("YES") else []
+    return pulumi.call("up", *unasked, *more)
+
+
+def destroy(stack: str, more: Sequence[str]) -> int:
+    """Remove what the stack deployed; with REMOVE=1 then the stack itself."""
+    pulumi = Pulumi(stack)
+    if not pulumi.exists():
+        say(f"there is no stack {stack}; nothing to destroy")
+        return 0
+    unasked = ["--yes"] if stack == LOCAL_STACK or os.environ.get("YES") else []
+    code = pulumi.call("destroy", *unasked, *more)
+    return pulumi.remove() if code == 0 and os.environ.get("REMOVE") else code
+
+
+def operate(stack: str, command: Sequence[str]) -> int:
+    """Run any other command on the stack, which is created when it is missing."""
+    pulumi = Pulumi(stack)
+    pulumi.create()
+    return pulumi.call(*command)
+
+
+def shell(stack: str) -> int:
+    """Open the user's shell with the environment set."""
+    pulumi = Pulumi(stack)
+    pulumi.create()
+    say(f"plain `pulumi` commands are for the stack {stack} here; leave with exit")
+    program = os.environ.get("SHELL") or "/bin/sh"
+    os.execvpe(program, [program], {**os.environ, **pulumi.variables})  # noqa: S606 (becoming the shell is the point)

@@ -1,0 +1,102 @@
+"""Uses committed stack files without changing them.
+
+Pulumi writes a salt (encryptionsalt) into the stack file of a stack whose secrets a passphrase encrypts. A committed
+file without a salt is therefore used through a working copy, .state/stacks/Pulumi.<stack>.yaml: the committed file and
+the salt. A stack file that has a salt, or names another way to encrypt, is the user's own and is used as it is.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolchain.console import Problem, say
+from toolchain.places import ROOT, STATE
+
+OWN_ENCRYPTION = re.compile(r"^(encryptionsalt|secretsprovider|encryptedkey)\s*:", re.MULTILINE)
+SALT = re.compile(r"^encryptionsalt\s*:.*\n?", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class StackFile:
+    """The stack file of one stack: `committed`, and where needed the working copy that Pulumi is given instead."""
+
+    stack: str
+    root: Path = ROOT
+    state: Path = STATE
+
+    @property
+    def committed(self) -> Path:
+        """The file in the repository."""
+        return self.root / f"Pulumi.{self.stack}.yaml"
+
+    @property
+    def working_copy(self) -> Path:
+        """The file that Pulumi reads and writes instead."""
+        return self.state / "stacks" / f"Pulumi.{self.stack}.yaml"
+
+    @property
+    def _renewed_from(self) -> Path:
+        """The committed file as it was when the working copy was last renewed."""
+        return self.state / "stacks" / f"{self.stack}.committed"
+
+    def needs_copy(self) -> bool:
+        """Tell whether use would change the committed file."""
+        if not self.committed.exists():
+            there = sorted(file.name.split(".")[1] for file in self.root.glob("Pulumi.*.yaml"))
+            raise Problem(
+                f"there is no {self.committed.name}. Stacks here: {', '.join(there) or 'none'}. Copy one of their "
+                f"files to {self.committed.name} and change it, or choose another with STACK=..."
+            )
+        return OWN_ENCRYPTION.search(self.committed.read_text()) is None
+
+    def salt(self) -> str | None:
+        """Return the working copy's line with the salt."""
+        if not self.working_copy.exists():
+            return None
+        found = SALT.search(self.working_copy.read_text())
+        return found.group().rstrip("\n") + "\n" if found else None
+
+    def renew(self, salt: str | None = None) -> Path:
+        """Bring the working copy up to date with the committed file and return it; the salt in it always stays.
+
+        What `pulumi config set` wrote into the working copy stays too, until the committed file changes as well:
+        then a person has to decide.
+        """
+        committed = self.committed.read_text()
+        self.working_copy.parent.mkdir(parents=True, exist_ok=True)
+        salt = self.salt() or salt
+        before = self._renewed_from.read_text() if self._renewed_from.exists() else None
+        if before is not None and self.working_copy.exists() and self._set_by_hand(before):
+            if committed != before:
+                raise Problem(
+                    f"both {self.committed.name} and its working copy {self.working_copy} have changed (the latter by "
+                    f"`pulumi config set`). Take over into {self.committed.name} what should stay of the working copy, "
+                    f"then remove {self._renewed_from} and run this again: the working copy is then made anew."
+                )
+            say(f"configuration set in {self.working_copy} is in use; {self.committed.name} does not have it")
+            return self.working_copy
+        _replace(self.working_copy, _with(committed, salt))
+        _replace(self._renewed_from, committed)
+        return self.working_copy
+
+    def _set_by_hand(self, before: str) -> bool:
+        # By lines that say something: Pulumi moves comments and empty lines about when it writes a file.
+        return _settings(self.working_copy.read_text()) != _settings(before)
+
+
+def _settings(text: str) -> list[str]:
+    lines = (line.split(" #")[0].rstrip() for line in SALT.sub("", text).splitlines())
+    return sorted(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+
+
+def _with(committed: str, salt: str | None) -> str:
+    if salt is None:
+        return committed
+    return committed + ("" if committed.endswith("\n") or not committed else "\n") + salt
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write a file so that whoever reads it, or is interrupted, has the old one or the new one, never half of it."""
+    aside = file.with_name(f".{file.name}.new")
+    aside.write_text(text)
+    aside.replace(file)
