@@ -1,0 +1,201 @@
+"""The contract between the one composition and the targets: what each component is given, and what it promises.
+
+A target is a ``Target``: one component for each concern. mypy --strict holds every target to it, so parity between
+targets is a type error, not a promise. What components promise is plain data: ``Endpoint`` and ``Backend``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+from urllib.parse import quote, urlencode
+
+import pulumi
+from pulumi import Input, Output, ResourceOptions
+
+from components.history import History
+from stacks._profiles import SizedSystem
+from stacks._settings import Settings
+from stacks._spec import Cache, Database, Field, Queue
+
+N = TypeVar("N")
+P = TypeVar("P")
+A = TypeVar("A", contravariant=True)
+R = TypeVar("R", covariant=True)
+
+
+class Scheme(StrEnum):
+    """URL schemes that clients know."""
+
+    POSTGRESQL = "postgresql"  # with sslmode=verify-full
+    REDIS = "rediss"
+    NATS = "tls"
+    HTTP = "http"  # between services, on a network that only the two of them share
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """Where one part of a system answers, and with what its callers log in.
+
+    ``passwords`` holds a secret output for each login; ``authority`` is the path, in the callers' containers, of the
+    certificate that they verify the part against. ``name`` is what the URL's path names: a database, a number.
+    """
+
+    scheme: Scheme
+    host: Input[str]
+    port: int
+    name: str = ""
+    passwords: Mapping[str, Output[str]] = field(default_factory=dict)
+    authority: str = ""
+    direct_host: Input[str] | None = None  # past a pool, for what needs a session of its own
+
+    @property
+    def direct(self) -> "Endpoint":
+        """The same part past its pool, if it has one: for migrations."""
+        return replace(self, host=self.host if self.direct_host is None else self.direct_host)
+
+    def fact(self, wanted: Field, role: str = "") -> Input[str]:
+        """Return one fact, for a ``Reference`` of a spec; passwords and URLs that hold one are secret outputs."""
+        login = role or next(iter(self.passwords), "")
+        match wanted:
+            case Field.HOST:
+                return self.host
+            case Field.PORT:
+                return str(self.port)
+            case Field.NAME:
+                return self.name
+            case Field.USER:
+                return login
+            case Field.AUTHORITY:
+                return self.authority
+            case Field.PASSWORD:
+                return self.passwords[login]
+            case Field.URL:
+                return self._url(login)
+
+    def _url(self, login: str) -> Input[str]:
+        query = self._verification()
+        if not login:
+            return Output.concat(self.scheme, "://", self.host, ":", str(self.port))
+        user = "" if self.scheme == Scheme.REDIS else quote(login)  # Redis knows the password's user as "default"
+        return Output.secret(
+            Output.concat(
+                self.scheme, "://", user, ":", self.passwords[login].apply(lambda text: quote(text, safe="")),
+                "@", self.host, ":", str(self.port), f"/{self.name}" if self.name else "", query,
+            )
+        )  # fmt: skip
+
+    def _verification(self) -> str:
+        match self.scheme:
+            case Scheme.POSTGRESQL:
+                return "?" + urlencode({"sslmode": "verify-full", "sslrootcert": self.authority}, safe="/")
+            case Scheme.REDIS:
+                return "?" + urlencode({"ssl_ca_certs": self.authority}, safe="/")
+            case _:
+                return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backend:
+    """The instances of a service that the edge spreads requests over: ``address:port`` each."""
+
+    service: str
+    instances: tuple[str, ...]
+
+
+class HasEndpoint(Protocol):
+    """A database, cache or queue: whatever else it builds, its callers find it by its endpoint."""
+
+    endpoint: Endpoint
+
+
+class HasBackends(Protocol):
+    """An app tier: its services, ready to be balanced over."""
+
+    backends: Mapping[str, Backend]
+
+
+class HasUrl(Protocol):
+    """A load balancer: where users reach the system, and what a person can do next, as commands by purpose."""
+
+    url: Output[str]
+    commands: Mapping[str, Input[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Args:
+    """What every component is given: the system at its size, the stack's settings, and what the last run left."""
+
+    system: SizedSystem
+    settings: Settings
+    history: History
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformArgs(Args, Generic[N]):
+    """For what a target lays down before anything runs on it."""
+
+    network: N
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseArgs(Args, Generic[P]):
+    """For one database."""
+
+    platform: P
+    database: Database
+
+
+@dataclass(frozen=True, kw_only=True)
+class CacheArgs(Args, Generic[P]):
+    """For one cache."""
+
+    platform: P
+    cache: Cache
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueArgs(Args, Generic[P]):
+    """For one queue."""
+
+    platform: P
+    queue: Queue
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppTierArgs(Args, Generic[P]):
+    """For all services, with the endpoints of what they may call."""
+
+    platform: P
+    endpoints: Mapping[str, Endpoint]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadBalancerArgs(Args, Generic[P]):
+    """For the way in."""
+
+    platform: P
+    backends: Mapping[str, Backend]
+
+
+class Builder(Protocol[A, R]):
+    """A component's class, or a function like one."""
+
+    def __call__(self, name: str, args: A, opts: ResourceOptions | None = None) -> R: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target(Generic[N, P]):
+    """One harbour: a component for each concern. ``N`` and ``P`` are its own network and platform."""
+
+    name: str
+    network: Builder[Args, N]
+    platform: Builder[PlatformArgs[N], P]
+    database: Builder[DatabaseArgs[P], HasEndpoint]
+    cache: Builder[CacheArgs[P], HasEndpoint]
+    queue: Builder[QueueArgs[P], HasEndpoint]
+    app_tier: Builder[AppTierArgs[P], HasBackends]
+    load_balancer: Builder[LoadBalancerArgs[P], HasUrl]
+    own_images: tuple[str, ...] = ()  # images of its own that users may replace in moorage:images
+
+

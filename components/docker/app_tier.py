@@ -1,0 +1,186 @@
+"""The app tier on a Docker host: the services, their migrations, secrets and data files."""
+
+from collections.abc import Mapping, Sequence
+from graphlib import TopologicalSorter
+
+import pulumi_docker as docker
+from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
+
+from components.contracts import AppTierArgs, Backend, Endpoint, Scheme
+from components.docker import secrets
+from components.docker.containers import Health, Program, run
+from components.docker.content import copy_content
+from components.docker.files import Files, write_files
+from components.docker.images import Image
+from components.docker.naming import migration_of
+from components.docker.once import run_once
+from components.docker.platform import Platform
+from components.docker.volumes import data_volume, mounted
+from components.values import plain, secret
+from stacks._spec import EDGE, Call, Delivery, Migration, Service
+
+STAND_IN = {"serve": ("sample", "serve"), "migrate": ("sample", "migrate"), "first": ("sample", "initialise")}
+
+
+class AppTier(ComponentResource):
+    """Every service of the system as equal containers behind the edge.
+
+    A service's migration has succeeded before its first container is touched, and its containers are replaced one
+    after another, each only when the one before is ready: whatever fails, an old one still serves.
+    """
+
+    def __init__(self, name: str, args: AppTierArgs[Platform], opts: ResourceOptions | None = None) -> None:
+        super().__init__("moorage:docker:AppTier", name, {}, opts)
+        self._args = args
+        self._child = ResourceOptions(parent=self)
+        self._endpoints = dict(args.endpoints)
+        self._content: dict[str, tuple[docker.Volume, Output[str]]] = {}
+        self.backends: Mapping[str, Backend] = {}
+        spec = args.system.spec
+        services = {service.name: service for service in spec.services}
+        order = TopologicalSorter(
+            {name: [callee for callee in service.calls if callee in services] for name, service in services.items()}
+        )
+        for service in (services[name] for name in order.static_order()):
+            self._serve(service)
+            self._endpoints[service.name] = Endpoint(scheme=Scheme.HTTP, host=service.name, port=service.port)
+        network = args.platform.network
+        self.backends = {
+            service: Backend(
+                service=service,
+                instances=tuple(
+                    f"{network.address(EDGE, service, index)}:{services[service].port}"
+                    for index in range(args.system.replicas(services[service]))
+                ),
+            )
+            for service in services
+            if Call(caller=EDGE, callee=service) in spec.calls
+        }
+        self.register_outputs({})
+
+    def _serve(self, service: Service) -> None:
+        args, platform = self._args, self._args.platform
+        resources = service.sizes[args.system.size]
+        image = platform.images.app(service.image)
+        environment = self._environment(service, self._endpoints)
+        files = self._secrets(service.name, service, image, self._endpoints)
+        gates: list[Input[str]] = []
+        if service.migration:
+            gates.append(self._migrate(service, service.migration, image))
+        mounts = []
+        for mount in service.mounts:
+            volume, done = self._copied(mount.files, service.user)
+            mounts.append(mounted(volume, mount.path, read_only=True))
+            gates.append(done)
+        for item in service.volumes:
+            volume = data_volume(f"{service.name}-{item.name}", args, self._child)
+            mounts.append(mounted(volume, item.path))
+
+        network = platform.network
+        readiness = service.readiness
+        before: Sequence[Resource] = ()
+        for index in range(args.system.replicas(service)):
+            before = [
+                run(
+                    f"{service.name}-{index + 1}",
+                    args,
+                    Program(
+                        image=image,
+                        cpus=resources.cpus,
+                        memory_mb=resources.memory_mb,
+                        joins=(
+                            *network.joins(service.name, instance=index),
+                            *([network.egress] if service.egress else []),
+                        ),
+                        command=STAND_IN["serve"] if image.stands_in else service.command,
+                        environment={**environment, **_gate(gates)},
+                        files=files,
+                        mounts=mounts,
+                        user=service.user,
+                        health=Health(
+                            command=["CMD-SHELL", _probe(service.port, readiness.path)],
+                            interval=readiness.interval_seconds,
+                            timeout=readiness.timeout_seconds,
+                            retries=readiness.retries,
+                            start=readiness.start_seconds,
+                        ),
+                        stop_seconds=service.stop_seconds,
+                    ),
+                    self._child,
+                    before,
+                )
+            ]
+
+    def _environment(self, service: Service, endpoints: Mapping[str, Endpoint]) -> dict[str, Input[str]]:
+        cpus = service.sizes[self._args.system.size].cpus
+        environment: dict[str, Input[str]] = {"PORT": str(service.port)}
+        for variable, value in service.environment.items():
+            environment[variable] = plain(value, self._args.settings, cpus, endpoints)
+        for use in service.secrets:
+            if use.delivery is Delivery.FILE:
+                environment[f"{use.variable}_FILE"] = f"{secrets.FOLDER}/{secrets.file_name(use.variable)}"
+            else:
+                environment[use.variable] = secret(use.value, self._args.platform.secrets, endpoints)
+        return environment
+
+    def _secrets(self, role: str, service: Service, image: Image, endpoints: Mapping[str, Endpoint]) -> Files:
+        platform = self._args.platform
+        contents: dict[str, Input[str]] = {
+            secrets.file_name(use.variable): secret(use.value, platform.secrets, endpoints)
+            for use in service.secrets
+            if use.delivery is Delivery.FILE
+        }
+        contents["authority.pem"] = platform.authority.certificate
+        return write_files(
+            role, self._args, path=secrets.FOLDER, contents=contents, image=image, user=service.user, opts=self._child
+        )
+
+    def _copied(self, name: str, user: int) -> tuple[docker.Volume, Output[str]]:
+        if name not in self._content:
+            files = next(files for files in self._args.system.spec.files if files.name == name)
+            self._content[name] = copy_content(files, self._args, self._args.platform, user=user, opts=self._child)
+        return self._content[name]
+
+    def _migrate(self, service: Service, migration: Migration, image: Image) -> Output[str]:
+        """Migrate, past the pool, and give a new database its first data; return what the service waits for."""
+        args = self._args
+        role = migration_of(service.name)
+        endpoints = {name: endpoint.direct for name, endpoint in self._endpoints.items()}
+        resources = service.sizes[args.system.size]
+        files = self._secrets(role, service, image, endpoints)
+
+        def program(command: Sequence[str], after: Output[str] | None = None) -> Program:
+            return Program(
+                image=image,
+                cpus=resources.cpus,
+                memory_mb=resources.memory_mb,
+                joins=args.platform.network.joins(role),
+                command=command,
+                environment={**self._environment(service, endpoints), **_gate([after] if after else [])},
+                files=files,
+                user=service.user,
+            )
+
+        migrated = run_once(
+            role, args, program(STAND_IN["migrate"] if image.stands_in else migration.command), self._child
+        )
+        if not migration.first_command:
+            return migrated
+        return run_once(
+            f"{service.name}-first-data",
+            args,
+            program(STAND_IN["first"] if image.stands_in else migration.first_command, migrated),
+            self._child,
+            # Once for a new database, not once a release: nothing but its own failure runs it again.
+            ignore_changes=["image", "command", "envs", "mounts", "networksAdvanced", "cpus", "memory", "memorySwap"],
+        )
+
+
+def _gate(gates: Sequence[Input[str]]) -> dict[str, Input[str]]:
+    """Return a variable that has no value before everything that must come first has succeeded."""
+    return {"MOORAGE_AFTER": Output.all(*gates).apply(lambda ids: ",".join(item[:12] for item in ids))} if gates else {}
+
+
+def _probe(port: int, path: str) -> str:
+    url = f"http://127.0.0.1:{port}{path}"
+    return f"curl -fsS -o /dev/null {url} || wget -q -O /dev/null {url}"

@@ -1,0 +1,124 @@
+"""A database on a Docker host: PostgreSQL, and PgBouncer before it where the spec pools."""
+
+from pulumi import ComponentResource, Output, ResourceOptions
+
+from components.contracts import DatabaseArgs, Endpoint, Scheme
+from components.docker.containers import USER, Health, Program, run
+from components.docker.files import write_files
+from components.docker.naming import server_of
+from components.docker.platform import Platform, generate
+from components.docker.secrets import AUTHORITY
+from components.docker.volumes import data_volume, mounted
+from components.files import FOLDER
+from components.files.pgbouncer import pgbouncer_ini, userlist_txt
+from components.files.postgresql import bootstrap_sql, pg_hba_conf, postgresql_conf
+
+POOL_CPUS = 0.25  # PgBouncer is one thread that mostly waits
+POOL_MEMORY_MB = 128  # 5,000 clients take about 2 kB each, and TLS buffers
+
+
+class PostgreSQL(ComponentResource):
+    """PostgreSQL with the spec's parameters, roles and extensions, over TLS with scram-sha-256.
+
+    Its callers find it at ``endpoint``: the pool where there is one. Each start of the server makes the roles,
+    passwords and extensions what the spec says, and drops nothing. The data volume outlives every update.
+    """
+
+    def __init__(self, name: str, args: DatabaseArgs[Platform], opts: ResourceOptions | None = None) -> None:
+        super().__init__("moorage:docker:Database", name, {}, opts)
+        child = ResourceOptions(parent=self)
+        database, platform, size = args.database, args.platform, args.system.size
+        resources = database.sizes[size]
+        server = server_of(name) if database.pool else name
+        passwords = {role.name: generate(f"{name}-{role.name}", child) for role in database.roles}
+        certificate = platform.authority.issue(name, sorted({name, server}), child)
+
+        image = platform.images.own("postgresql")
+        files = write_files(
+            server,
+            args,
+            path=FOLDER,
+            contents={
+                "postgresql.conf": postgresql_conf(database, size),
+                "pg_hba.conf": pg_hba_conf(database),
+                "bootstrap.sql": Output.all(**passwords).apply(lambda known: bootstrap_sql(database, known)),
+                "server.crt": certificate.certificate,
+                "server.key": certificate.key,
+                "authority.pem": platform.authority.certificate,
+            },
+            image=image,
+            user=USER,
+            opts=child,
+        )
+        volume = data_volume(f"{name}-data", args, child)
+        container = run(
+            server,
+            args,
+            Program(
+                image=image,
+                cpus=resources.cpus,
+                memory_mb=resources.memory_mb,
+                joins=platform.network.joins(server),
+                files=files,
+                mounts=[mounted(volume, "/var/lib/postgresql/data")],
+                health=Health(command=["CMD", "pg_isready", "--quiet", "--host=/run/postgresql"]),
+                stop_seconds=60,  # a checkpoint may take its time
+                shared_memory_mb=max(64, resources.memory_mb // 4),  # parallel queries share it
+            ),
+            child,
+        )
+        if database.pool:
+            self._pool(name, args, server, passwords, ResourceOptions(parent=self, depends_on=[container]))
+        self.endpoint = Endpoint(
+            scheme=Scheme.POSTGRESQL,
+            host=name,
+            port=database.port,
+            name=database.database,
+            passwords=passwords,
+            authority=AUTHORITY,
+            direct_host=server,
+        )
+        self.register_outputs({})
+
+    def _pool(
+        self,
+        name: str,
+        args: DatabaseArgs[Platform],
+        server: str,
+        passwords: dict[str, Output[str]],
+        opts: ResourceOptions,
+    ) -> None:
+        database, platform = args.database, args.platform
+        role = f"{name}-pool"
+        certificate = platform.authority.issue(role, [name], ResourceOptions(parent=self))
+        image = platform.images.own("pgbouncer")
+        files = write_files(
+            role,
+            args,
+            path=FOLDER,
+            contents={
+                "pgbouncer.ini": pgbouncer_ini(database, host=server),
+                "userlist.txt": Output.all(**passwords).apply(userlist_txt),
+                "server.crt": certificate.certificate,
+                "server.key": certificate.key,
+                "authority.pem": platform.authority.certificate,
+            },
+            image=image,
+            user=USER,
+            opts=ResourceOptions(parent=self),
+        )
+        run(
+            role,
+            args,
+            Program(
+                image=image,
+                cpus=POOL_CPUS,
+                memory_mb=POOL_MEMORY_MB,
+                joins=platform.network.joins(name),
+                files=files,
+                health=Health(
+                    command=["CMD", "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={database.port}"]
+                ),
+            ),
+            opts,
+        )

@@ -1,0 +1,35 @@
+"""Labels: what every resource on the Docker host says of itself."""
+
+import pulumi_docker as docker
+
+from components.contracts import Args
+
+
+ATTEMPT = "attempt"
+
+
+def labels(args: Args) -> dict[str, str]:
+    """Return the labels that tell whose a resource is."""
+    return {
+        "managed-by": "moorage",
+        "moorage.name": args.settings.name,
+        "system": args.system.spec.name,
+        "environment": args.settings.environment,
+        "target": "docker",
+    }
+
+
+def network_labels(args: Args) -> list[docker.NetworkLabelArgs]:
+    """Return the labels as networks take them."""
+    return [docker.NetworkLabelArgs(label=key, value=value) for key, value in labels(args).items()]
+
+
+def volume_labels(args: Args) -> list[docker.VolumeLabelArgs]:
+    """Return the labels as volumes take them."""
+    return [docker.VolumeLabelArgs(label=key, value=value) for key, value in labels(args).items()]
+
+
+def container_labels(args: Args, role: str, attempt: int = 0) -> list[docker.ContainerLabelArgs]:
+    """Return the labels as containers take them, with what the container is for and, if it is not the first, its try."""
+    every = {**labels(args), "role": role, **({ATTEMPT: str(attempt)} if attempt else {})}
+    return [docker.ContainerLabelArgs(label=key, value=value) for key, value in every.items()]

@@ -1,0 +1,115 @@
+"""The load balancer of a Docker host: the edge itself, published, with TLS."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pulumi_docker as docker
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from components.contracts import LoadBalancerArgs
+from components.docker.certificates import Certificate
+from components.docker.containers import USER, Health, Program, run
+from components.docker.content import copy_content
+from components.docker.files import write_files
+from components.docker.naming import physical, server_of
+from components.docker.platform import Platform
+from components.docker.volumes import mounted
+from components.files import FOLDER
+from components.files.nginx import nginx_conf
+from stacks._spec import EDGE
+
+SITES = "/srv/sites"
+HTTP, HTTPS = 8080, 8443  # inside; nginx is not root and can't have 80 and 443
+HEALTH = "http://127.0.0.1:8081/edge-health"
+
+
+class Edge(ComponentResource):
+    """nginx with every rule of the spec, published on the settings' address and ports; the only published container.
+
+    One container, whatever the size says: one host has one port 443 (coverage: waived).
+    """
+
+    def __init__(self, name: str, args: LoadBalancerArgs[Platform], opts: ResourceOptions | None = None) -> None:
+        super().__init__("moorage:docker:LoadBalancer", name, {}, opts)
+        child = ResourceOptions(parent=self)
+        settings, platform, spec = args.settings, args.platform, args.system.spec
+        resources = spec.edge.sizes[args.system.size]
+        certificate = self._certificate(args, child)
+        image = platform.images.own("nginx")
+        upstreams = {backend.service: backend.instances for backend in args.backends.values()}
+        files = write_files(
+            EDGE,
+            args,
+            path=FOLDER,
+            contents={
+                "nginx.conf": nginx_conf(args.system, settings, upstreams),
+                "edge.crt": certificate.certificate,
+                "edge.key": certificate.key,
+            },
+            image=image,
+            user=USER,
+            opts=child,
+        )
+        copied: dict[str, Output[str]] = {}
+        mounts = []
+        for site in spec.edge.sites:
+            content = next(files for files in spec.files if files.name == site.files)
+            volume, copied[site.files] = copy_content(content, args, platform, user=USER, opts=child)
+            mounts.append(mounted(volume, f"{SITES}/{site.files}", read_only=True))
+        run(
+            EDGE,
+            args,
+            Program(
+                image=image,
+                cpus=resources.cpus,
+                memory_mb=resources.memory_mb,
+                joins=[platform.network.public, *platform.network.joins(EDGE)],
+                environment={"MOORAGE_AFTER": Output.all(**copied).apply(lambda ids: ",".join(sorted(ids)))},
+                files=files,
+                mounts=mounts,
+                ports=[
+                    docker.ContainerPortArgs(internal=inside, external=outside, ip=settings.publish_address)
+                    for inside, outside in ((HTTP, settings.http_port), (HTTPS, settings.https_port))
+                ],
+                health=Health(command=["CMD", "curl", "-fsS", "-o", "/dev/null", HEALTH]),
+            ),
+            child,
+        )
+        self.url = Output.from_input(settings.url())
+        self.commands = self._commands(args)
+        self.register_outputs({"url": self.url})
+
+    def _certificate(self, args: LoadBalancerArgs[Platform], child: ResourceOptions) -> Certificate:
+        settings = args.settings
+        own = settings.certificate
+        if own:
+            return Certificate(
+                certificate=Path(own.chain).read_text(encoding="ascii"),
+                key=Output.secret(Path(own.key).read_text(encoding="ascii")),
+            )
+        hosts = [settings.host(host) for host in args.system.spec.edge.hosts]
+        return args.platform.authority.issue(EDGE, hosts, child)
+
+    def _commands(self, args: LoadBalancerArgs[Platform]) -> Mapping[str, Input[str]]:
+        """Return what a person wants to know next."""
+        settings, spec, platform = args.settings, args.system.spec, args.platform
+        commands: dict[str, Input[str]] = {"authority": platform.authority.certificate}
+        resolve = f"--resolve '*:{settings.https_port}:127.0.0.1' "
+        commands["check"] = (
+            f"curl {resolve}--cacert <(pulumi stack output authority) {settings.url(path='/ready')}"
+        )
+        for database in spec.databases:
+            server = server_of(database.name) if database.pool else database.name
+            commands[f"{database.name}Shell"] = (
+                f"docker exec -it {physical(settings, server)} psql -h /run/postgresql -U postgres {database.database}"
+            )
+        first = physical(settings, f"{next(iter(args.backends))}-1")
+        commands["logs"] = f"docker logs --follow {first}"
+        commands["containers"] = f"docker ps --filter label=moorage.name={settings.name}"
+        commands["secrets"] = Output.secret(Output.all(**platform.secrets))
+        commands["showSecrets"] = "pulumi stack output --show-secrets secrets"
+        commands["next"] = (
+            "Open the url (the browser warns: the certificate is signed by this stack's own authority). "
+            "Name your images in moorage:images, then run `pulumi up` again. `pulumi destroy` removes everything."
+        )
+        return commands

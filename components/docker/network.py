@@ -1,0 +1,93 @@
+"""Networks: one for each declared call, with no way out; and the public one, which the edge alone joins."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi_docker as docker
+from pulumi import ComponentResource, ResourceOptions
+
+from components.contracts import Args
+from components.docker.labels import network_labels
+from components.docker.naming import AddressPlan, links, physical
+from stacks._spec import Call
+
+PUBLIC = "public"
+EGRESS = "egress"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Join:
+    """A container's place on a network: the names it answers to there, and its address if that must not change."""
+
+    network: docker.Network
+    aliases: tuple[str, ...] = ()
+    address: str | None = None
+
+
+class Network(ComponentResource):
+    """One internal network for each call that the spec declares, shared by its caller and its callee and nobody else.
+
+    Two containers that the spec does not connect share no network, so nothing passes between them (ADR 0002).
+    Internal networks have no route out. The public network carries the published ports of the edge, without
+    masquerading, so nothing gets out of it either; the egress network is joined by services that say why they need it.
+    """
+
+    def __init__(self, name: str, args: Args, opts: ResourceOptions | None = None) -> None:
+        super().__init__("moorage:docker:Network", name, {}, opts)
+        settings = args.settings
+        self._calls = {_key(call): call for call in links(args.system.spec)}
+        egress = any(service.egress for service in args.system.spec.services)
+        keys = [*self._calls, PUBLIC, *([EGRESS] if egress else [])]
+        self._plan = AddressPlan(settings.private_range, keys)
+        self._networks: Mapping[str, docker.Network] = {
+            key: docker.Network(
+                f"{name}-{key}",
+                name=physical(settings, key),
+                internal=key not in {PUBLIC, EGRESS},
+                options={"com.docker.network.bridge.enable_ip_masquerade": "false"} if key == PUBLIC else None,
+                ipam_configs=[
+                    docker.NetworkIpamConfigArgs(
+                        subnet=str(self._plan.subnet(key)),
+                        gateway=str(self._plan.subnet(key)[1]),
+                        ip_range=self._plan.callers_range(key),
+                    )
+                ],
+                labels=network_labels(args),
+                # Two networks can't hold one subnet, not even for the moment of a replacement.
+                opts=ResourceOptions(parent=self, delete_before_replace=True),
+            )
+            for key in keys
+        }
+        self.register_outputs({})
+
+    def joins(self, part: str, *, instance: int = 0, alias: str = "") -> tuple[Join, ...]:
+        """Return every network that one instance of a part is on: called there by its alias, or calling."""
+        return tuple(
+            Join(
+                network=self._networks[key],
+                aliases=(alias or part,),
+                address=self._plan.instance(key, instance),
+            )
+            if call.callee == part
+            else Join(network=self._networks[key])
+            for key, call in self._calls.items()
+            if part in (call.caller, call.callee)
+        )
+
+    def address(self, caller: str, callee: str, instance: int) -> str:
+        """Return the fixed address of an instance, as one caller sees it."""
+        return self._plan.instance(_key(Call(caller=caller, callee=callee)), instance)
+
+    @property
+    def public(self) -> Join:
+        """The place of the edge on the public network."""
+        return Join(network=self._networks[PUBLIC])
+
+    @property
+    def egress(self) -> Join:
+        """The place of a service that may get out."""
+        return Join(network=self._networks[EGRESS])
+
+
+def _key(call: Call) -> str:
+    return f"{call.caller}-{call.callee}"

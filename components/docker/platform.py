@@ -1,0 +1,37 @@
+"""The platform of a Docker host: its networks, images, certificate authority and generated secrets."""
+
+from collections.abc import Mapping
+
+import pulumi_random as random
+from pulumi import ComponentResource, Output, ResourceOptions
+
+from components.contracts import PlatformArgs
+from components.docker.certificates import Authority
+from components.docker.images import Images
+from components.docker.network import Network
+
+PASSWORD_LENGTH = 32
+
+
+class Platform(ComponentResource):
+    """What every container of the stack is built from.
+
+    ``secrets`` holds the spec's generated secrets by name. All of them are encrypted in the state and reach
+    containers as files.
+    """
+
+    def __init__(self, name: str, args: PlatformArgs[Network], opts: ResourceOptions | None = None) -> None:
+        super().__init__("moorage:docker:Platform", name, {}, opts)
+        child = ResourceOptions(parent=self)
+        self.network = args.network
+        self.images = Images(args, child)
+        self.authority = Authority(args.system.spec.title, child)
+        self.secrets: Mapping[str, Output[str]] = {
+            secret.name: generate(secret.name, child, secret.length) for secret in args.system.spec.secrets
+        }
+        self.register_outputs({})
+
+
+def generate(name: str, opts: ResourceOptions, length: int = PASSWORD_LENGTH) -> Output[str]:
+    """Generate a secret of letters and digits, once; 32 of them are 190 bits."""
+    return random.RandomPassword(name, length=length, special=False, opts=opts).result

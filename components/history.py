@@ -1,0 +1,52 @@
+"""What the last run of a stack left in its state, and what must not change between two runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+
+from stacks._settings import Settings
+
+ROOT_TYPE = "System"  # the last part of the root component's type, moorage:<target>:System
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """The outputs of every resource in the stack's state, by URN. Empty for a new stack."""
+
+    resources: Mapping[str, Mapping[str, object]]
+
+    @classmethod
+    def load(cls) -> "History":
+        """Ask the engine, which has the state at hand; no call leaves this machine for it."""
+        stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
+        answer = pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {"stackName": stack})
+        return cls(resources=(answer.value or {}).get("outputs", {}))
+
+    def outputs(self, kind: str, name: str) -> Mapping[str, object]:
+        """Return the outputs of the resource with this type and logical name; empty where there was none."""
+        for urn, outputs in self.resources.items():
+            if urn.endswith(f"{kind}::{name}"):
+                return outputs
+        return {}
+
+    def refuse_another_harbour(self, settings: Settings) -> None:
+        """Refuse a stack whose resources belong to another system, target or name: they would all be replaced."""
+        wanted = {"system": settings.system, "target": settings.target, "name": settings.name}
+        for urn in self.resources:
+            kind, _, logical = urn.split("::", 2)[2].rpartition("::")
+            kind = kind.rpartition("$")[2]
+            if not kind.startswith("moorage:") or not kind.endswith(f":{ROOT_TYPE}"):
+                continue
+            system, _, name = logical.partition(".")
+            deployed = {"system": system, "target": kind.split(":")[1], "name": name}
+            changed = [key for key in wanted if wanted[key] != deployed[key]]
+            if changed:
+                raise pulumi.RunError(
+                    "".join(
+                        f"moorage:{key} is {wanted[key]!r}, but this stack has resources of {deployed[key]!r}. "
+                        for key in changed
+                    )
+                    + "Going on would delete them, data included. Set it back, or deploy the other one beside it in a "
+                    "stack of its own: pulumi stack init NAME. To give this one up: pulumi destroy, then change it."
+                )

@@ -1,0 +1,47 @@
+"""The values of a spec, resolved: what a service finds in its environment, the same on every target."""
+
+from collections.abc import Mapping
+
+from pulumi import Input, Output
+
+from components.contracts import Endpoint
+from stacks._settings import Settings
+from stacks._spec import (
+    ByEnvironment,
+    Environment,
+    Generated,
+    PlainValue,
+    PublicOrigins,
+    PublicUrl,
+    Reference,
+    SecretValue,
+    Workers,
+)
+
+
+def plain(value: PlainValue, settings: Settings, cpus: float, endpoints: Mapping[str, Endpoint]) -> Input[str]:
+    """Return a value that is no secret; ``cpus`` is the limit of the container it is for."""
+    match value:
+        case str():
+            return value
+        case ByEnvironment():
+            return value.at(Environment(settings.environment))
+        case PublicUrl():
+            return settings.url(value.host, value.path)
+        case PublicOrigins():
+            return ",".join(settings.url(host) for host in value.hosts)
+        case Workers():
+            return str(value.at(cpus))
+        case Reference():
+            return endpoints[value.of].fact(value.field, value.role)
+
+
+def secret(
+    value: SecretValue, secrets: Mapping[str, Output[str]], endpoints: Mapping[str, Endpoint]
+) -> Output[str]:
+    """Return a secret: a generated one, or a password or URL of something that is called."""
+    match value:
+        case Generated():
+            return Output.secret(secrets[value.secret])
+        case Reference():
+            return Output.secret(endpoints[value.of].fact(value.field, value.role))

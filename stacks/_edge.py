@@ -1,0 +1,134 @@
+"""What the world sees: the edge with its routes, limits, headers and TLS, the same on every target."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from stacks._values import BySize, Environment
+from stacks._services import Resources
+
+
+class Balancing(StrEnum):
+    """How requests are spread over the instances of a service."""
+
+    LEAST_CONNECTIONS = "least connections"
+    ROUND_ROBIN = "round robin"
+
+
+class Per(StrEnum):
+    """The time that a rate limit counts over."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateLimit:
+    """At most ``requests`` per client address in each second or minute; more are answered 429.
+
+    ``burst`` requests above the rate pass without delay. ``memory_mb`` holds the addresses.
+    """
+
+    name: str
+    requests: int
+    per: Per
+    burst: int
+    memory_mb: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeouts:
+    """Seconds that the edge waits for a service: to connect, to send, and for an answer."""
+
+    connect: int = 60
+    send: int = 60
+    read: int = 60
+
+
+class Audience(StrEnum):
+    """Who may use a route."""
+
+    EVERYBODY = "everybody"
+    OPERATORS = "operators"  # the addresses of moorage:accessRanges
+    NOBODY = "nobody"  # answered 404, for what is only for the inside
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """Requests whose path begins with ``path`` go to ``service``; the most specific path wins.
+
+    ``hosts`` are names below the domain, "" the domain itself; empty means every host of the edge.
+    """
+
+    path: str
+    service: str
+    exact: bool = False
+    hosts: tuple[str, ...] = ()
+    limit: RateLimit | None = None
+    timeouts: Timeouts = Timeouts()
+    buffering: bool = True
+    websocket: bool = False
+    logged: bool = True
+    audience: Mapping[Environment, Audience] = field(default_factory=dict)  # EVERYBODY where it says nothing
+
+    def audience_at(self, environment: Environment) -> Audience:
+        """Return who may use the route in an environment."""
+        return self.audience.get(environment, Audience.EVERYBODY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A static frontend, served by the edge at the domain; unknown paths get ``fallback`` (a single-page application).
+
+    Files that end in ``cached_extensions`` may be kept by browsers for ``cached_seconds``, unchanged.
+    """
+
+    files: str
+    hosts: tuple[str, ...]
+    fallback: str = "/index.html"
+    cached_extensions: tuple[str, ...] = ()
+    cached_seconds: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tls:
+    """How the edge speaks TLS: 1.2 and 1.3 only. ``ciphers`` are OpenSSL's names, for TLS 1.2."""
+
+    ciphers: tuple[str, ...]
+    session_cache_mb: int = 10
+    session_minutes: int = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compression:
+    """Answers of these types and at least so many bytes are compressed."""
+
+    minimum_bytes: int
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edge:
+    """The one way in. Port 80 only redirects to https; every answer, errors included, carries ``headers``.
+
+    ``private_paths`` are answered 404 on every route, because only the inside may ask for them. A rate limit counts
+    per client and per edge instance: targets divide by their number.
+    """
+
+    sizes: BySize[Resources]
+    hosts: tuple[str, ...]
+    routes: tuple[Route, ...]
+    tls: Tls
+    headers: Mapping[str, str]
+    sites: tuple[Site, ...] = ()
+    private_paths: tuple[str, ...] = ("/metrics",)
+    balancing: Balancing = Balancing.LEAST_CONNECTIONS
+    body_limit_mb: int = 50
+    compression: Compression | None = None
+    keepalive_seconds: int = 65
+    upstream_keepalive: int = 32  # idle connections kept to each service
+    upstream_failures: int = 3  # after so many failures an instance is left out ...
+    upstream_failure_seconds: int = 30  # ... for so long
+    worker_connections: int = 1024
+    content_delivery: bool = False  # static sites through a content delivery network
+    firewall: bool = False  # a web application firewall in front
