@@ -83,7 +83,9 @@ def answer(status: int, content: Mapping[str, object], **headers: str) -> Respon
 class Application:
     """The service: its dependencies, its metrics, and whether it is about to stop."""
 
-    def __init__(self, dependencies: Dependencies, version: str, instance: str, subject: str = "sample.records") -> None:
+    def __init__(
+        self, dependencies: Dependencies, version: str, instance: str, subject: str = "sample.records"
+    ) -> None:
         self.version = version
         self.instance = instance
         self.stopping = threading.Event()

@@ -20,7 +20,7 @@ _waiting = threading.local()
 
 
 def wait(connection: Any) -> None:
-    """Wait for the server, but not longer than the thread's limit: libpq itself would wait for a silent one for ever."""
+    """Wait for the server, up to the thread's limit: libpq itself would wait for a silent one for ever."""
     extensions = import_module("psycopg2.extensions")
     deadline = monotonic() + getattr(_waiting, "seconds", TIMEOUT_SECONDS)
     while (state := connection.poll()) != extensions.POLL_OK:
@@ -103,7 +103,7 @@ class Database:
         return result
 
     def _begin(self) -> tuple[Any, Cursor]:
-        """Open a transaction; a kept connection that died since its last use is replaced, once nothing has been sent."""
+        """Open a transaction; a kept connection that died since its last use is replaced."""
         # LOCAL: gone with the transaction, so it never reaches another client of the same pooled connection.
         limit = f"SET LOCAL statement_timeout = {int(self._seconds * 1000)}"
         while True:

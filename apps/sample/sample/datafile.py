@@ -29,7 +29,7 @@ class DataFile:
 
 
 def count(path: Path) -> int:
-    """Return the number of rows in all tables; nothing is written beside the file, for it may lie on a read-only disk."""
+    """Return the number of rows in all tables; nothing is written beside the file: its disk may be read-only."""
     connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)
     try:
         tables = connection.execute(

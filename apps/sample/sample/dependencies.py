@@ -9,7 +9,7 @@ from .cache import Cache
 from .database import Database
 from .datafile import DataFile
 from .dependency import TIMEOUT_SECONDS, Dependency, Misconfigured, UnavailableError
-from .discovery import Given, discover, primary
+from .discovery import Given, Kind, discover, primary
 from .nats import Nats
 from .service import Service
 
@@ -40,11 +40,11 @@ class Dependencies:
         given = discover(environ)
         made = {found.name: make(found) for found in given}
 
-        def first(kind: type[Database] | type[Cache] | type[Nats]) -> Dependency | None:
-            chosen = primary(given, kind.kind)
+        def written(kind: Kind) -> Dependency | None:
+            chosen = primary(given, kind)
             return made[chosen.name] if chosen else None
 
-        database, cache, queue = first(Database), first(Cache), first(Nats)
+        database, cache, queue = written("database"), written("cache"), written("queue")
         return cls(
             everything=tuple(made.values()),
             database=database if isinstance(database, Database) else None,
@@ -116,7 +116,7 @@ class _Question:
             self._result = self._say(True, self._dependency.probe())
         except UnavailableError as error:
             self._result = self._say(False, str(error))
-        except Exception as error:  # noqa: BLE001 whatever it is, the dependency does not answer
+        except Exception as error:  # whatever it is, the dependency does not answer
             self._result = self._say(False, type(error).__name__)
         finally:
             self._done.set()

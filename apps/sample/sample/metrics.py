@@ -106,7 +106,5 @@ def _histogram(name: str, values: Mapping[Labels, Histogram]) -> Iterable[str]:
 def _braces(labels: Labels) -> str:
     if not labels:
         return ""
-    escaped = (
-        (name, value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")) for name, value in labels
-    )
+    escaped = ((name, value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")) for name, value in labels)
     return "{" + ",".join(f'{name}="{value}"' for name, value in escaped) + "}"

@@ -47,7 +47,7 @@ class Server(ThreadingHTTPServer):
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = "sample", self.socket.getsockname()[1]
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 the base class's signature
         """Log what ended a connection in one line; the base class prints a trace on standard error."""
         log.warning("connection ended: %s", type(sys.exception()).__name__)
 
@@ -194,9 +194,16 @@ def finish(servers: list[Server]) -> int:
         server.shutdown()
         server.server_close()
     deadline = monotonic() + FINISH_SECONDS
-    finished = all([server.finish(max(0.0, deadline - monotonic())) for server in servers])
+    finished = _finished(servers, deadline)
     if finished:
         threading.Event().wait(LINGER_SECONDS)
-        finished = all([server.finish(max(0.0, deadline - monotonic())) for server in servers])
-    log.log(logging.INFO if finished else logging.WARNING, "stopped; every request %s", "ended" if finished else "did not end")
-    return 0 if finished else 1
+        finished = _finished(servers, deadline)
+    if not finished:
+        log.warning("stopped; some requests did not end within %d s", FINISH_SECONDS)
+        return 1
+    log.info("stopped; every request has ended")
+    return 0
+
+
+def _finished(servers: list[Server], deadline: float) -> bool:
+    return all(server.finish(max(0.0, deadline - monotonic())) for server in servers)
