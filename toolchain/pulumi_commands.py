@@ -58,14 +58,15 @@ class Pulumi:
         say(f"creating the stack {self.stack}")
         if self.call("stack", "init", self.stack, "--no-select", folder=self._project()) != 0:
             raise Problem(f"the stack {self.stack} could not be created; Pulumi's reason is above")
+        if self.has_copy:
+            StackFile(self.stack).adopt()
 
     def remove(self) -> int:
         """Remove the stack, which must be empty, and with it the working copy of its file."""
-        return self.call("stack", "rm", self.stack, "--yes", *self._preserve(), folder=self._project())
-
-    def _preserve(self) -> list[str]:
-        # Pulumi also removes the stack file it finds: the working copy goes with the stack, a user's file stays.
-        return [] if self.has_copy else ["--preserve-config"]
+        code = self.call("stack", "rm", self.stack, "--yes", "--preserve-config", folder=self._project())
+        if code == 0 and self.has_copy:
+            StackFile(self.stack).forget()
+        return code
 
     def _project(self) -> Path:
         """Return the folder whose stack file a command without --config-file shall write.
@@ -84,7 +85,7 @@ class Pulumi:
         provider = exported.get("deployment", {}).get("secrets_providers") or {}
         salt = (provider.get("state") or {}).get("salt")
         if provider.get("type") == "passphrase" and salt:
-            StackFile(self.stack).renew(f"encryptionsalt: {salt}\n")
+            StackFile(self.stack).adopt(f"encryptionsalt: {salt}\n")
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self.variables}

@@ -56,7 +56,7 @@ class StackFile:
         found = SALT.search(self.working_copy.read_text())
         return found.group().rstrip("\n") + "\n" if found else None
 
-    def renew(self, salt: str | None = None) -> Path:
+    def renew(self) -> Path:
         """Bring the working copy up to date with the committed file and return it; the salt in it always stays.
 
         What `pulumi config set` wrote into the working copy stays too, until the committed file changes as well:
@@ -64,9 +64,8 @@ class StackFile:
         """
         committed = self.committed.read_text()
         self.working_copy.parent.mkdir(parents=True, exist_ok=True)
-        salt = self.salt() or salt
         before = self._renewed_from.read_text() if self._renewed_from.exists() else None
-        if before is not None and self.working_copy.exists() and self._set_by_hand(before):
+        if before is not None and self.working_copy.exists() and self.working_copy.read_text() != self._text(before):
             if committed != before:
                 raise Problem(
                     f"both {self.committed.name} and its working copy {self.working_copy} have changed (the latter by "
@@ -75,18 +74,27 @@ class StackFile:
                 )
             say(f"configuration set in {self.working_copy} is in use; {self.committed.name} does not have it")
             return self.working_copy
+        return self._write(committed, self.salt())
+
+    def adopt(self, salt: str | None = None) -> None:
+        """Keep a new salt: the given one, or the one that Pulumi has just written into the working copy.
+
+        The rest of the working copy is written as it was, for Pulumi drops quotes and moves comments.
+        """
+        self._write(self.committed.read_text(), salt or self.salt())
+
+    def forget(self) -> None:
+        """Remove the working copy and its salt, after the stack itself has been removed."""
+        self.working_copy.unlink(missing_ok=True)
+        self._renewed_from.unlink(missing_ok=True)
+
+    def _write(self, committed: str, salt: str | None) -> Path:
         _replace(self.working_copy, _with(committed, salt))
         _replace(self._renewed_from, committed)
         return self.working_copy
 
-    def _set_by_hand(self, before: str) -> bool:
-        # By lines that say something: Pulumi moves comments and empty lines about when it writes a file.
-        return _settings(self.working_copy.read_text()) != _settings(before)
-
-
-def _settings(text: str) -> list[str]:
-    lines = (line.split(" #")[0].rstrip() for line in SALT.sub("", text).splitlines())
-    return sorted(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+    def _text(self, committed: str) -> str:
+        return _with(committed, self.salt())
 
 
 def _with(committed: str, salt: str | None) -> str:

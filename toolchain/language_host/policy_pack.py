@@ -36,7 +36,7 @@ class PolicyPack(grpc.GenericRpcHandler):
         self.port: int = self._server.add_insecure_port("127.0.0.1:0")
         self._server.start()
 
-    def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[Any, Any] | None:
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> "grpc.RpcMethodHandler[Any, Any] | None":
         """Hand a call through; all calls of the Analyzer service are one message each way."""
         method = handler_call_details.method
         if method.endswith("/Handshake"):
