@@ -1,0 +1,127 @@
+"""NATS' file: nats.conf, written as JSON, which NATS reads too and which leaves no question of quoting.
+
+Guarantees: TLS only, a login for everybody, each account confined to its subjects and to the streams that hold them,
+JetStream on disk and bounded. Sources: OPMAS guide (deployment), NATS documentation "Authorization" and "NATS API
+Reference" (the subjects of JetStream).
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from components.files import FOLDER
+from components.files.quoting import HOST, matching, password
+from stacks._data import Account, Queue, Stream
+from stacks._values import Size
+
+CLUSTER_PORT = 6222
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - of a private network that only its callers have joined
+SUBJECT = re.compile(r"([A-Za-z0-9_-]+|\*)(\.([A-Za-z0-9_-]+|\*))*(\.>)?|>")
+NAME = re.compile(r"[A-Za-z0-9_-]+")
+STORE_SHARE = 0.9  # of the disk; the rest is for the file system and for files being rewritten
+MEMORY_SHARE = 0.25  # of the memory, for streams that an app keeps there; ours are on disk
+
+
+def nats_conf(
+    queue: Queue,
+    size: Size,
+    passwords: Mapping[str, str],
+    *,
+    peers: tuple[str, ...] = (),
+    server_name: str = "",
+    listen: str = EVERYWHERE,
+    monitor: str = "127.0.0.1:8222",
+    folder: str = FOLDER,
+    data_folder: str = "/var/lib/nats",
+) -> str:
+    """Return nats.conf for one server of a queue at a size.
+
+    ``passwords`` holds one for each account, ``peers`` the host names of the cluster's servers (none: no cluster). The
+    streams themselves are made by the apps. ``monitor`` has no login and so stays on loopback, unless only monitoring
+    can reach its port.
+    """
+    matching(NAME, queue.name, "the queue", "letters, digits, _ and -")
+    certificates = {
+        "cert_file": f"{folder}/server.crt",
+        "key_file": f"{folder}/server.key",
+        "ca_file": f"{folder}/authority.pem",
+    }
+    resources = queue.sizes[size]
+    configuration: dict[str, Any] = {
+        "server_name": matching(NAME, server_name or queue.name, "the server name", "letters, digits, _ and -"),
+        "listen": f"{listen}:{queue.port}",
+        "http": monitor,
+        "tls": certificates,
+        "authorization": {"users": [_user(queue, account, passwords) for account in queue.accounts]},
+        "jetstream": {
+            "store_dir": data_folder,
+            "max_file_store": int(resources.disk_gb * STORE_SHARE * 1024**3),
+            "max_memory_store": int(resources.memory_mb * MEMORY_SHARE * 1024**2),
+        },
+    }
+    if peers:
+        hosts = (matching(HOST, peer, "the peer", "a host name or an IPv4 address") for peer in peers)
+        configuration["cluster"] = {
+            "name": queue.name,
+            "listen": f"{listen}:{CLUSTER_PORT}",
+            "tls": {**certificates, "verify": True},  # only who has a certificate of our authority joins
+            "routes": [f"nats://{host}:{CLUSTER_PORT}" for host in hosts],
+        }
+    return json.dumps(configuration, ensure_ascii=False, indent=2) + "\n"
+
+
+def _user(queue: Queue, account: Account, passwords: Mapping[str, str]) -> dict[str, Any]:
+    matching(NAME, account.name, f"queue {queue.name!r}: the account", "letters, digits, _ and -")
+    if account.name not in passwords:
+        raise ValueError(f"the account {account.name!r} has no password; passwords hold {', '.join(sorted(passwords))}")
+    secret = password(passwords[account.name], f"the account {account.name!r}")
+    if secret.startswith("$2"):
+        raise ValueError(f"the password of {account.name!r} begins with $2, which NATS takes for a bcrypt hash")
+    for subject in (*account.publish, *account.subscribe):
+        matching(
+            SUBJECT, subject, f"the account {account.name!r}: the subject", "words and * between dots, > at the end"
+        )
+    publish = [*account.publish, *_stream_subjects(queue.streams, account)]
+    permissions: dict[str, Any] = {
+        "publish": {"allow": publish} if publish else {"deny": [">"]},
+        "subscribe": {"allow": [*account.subscribe, "_INBOX.>"]},  # answers, and what a pull consumer fetches
+    }
+    if account.subscribe:
+        permissions["allow_responses"] = True
+    return {"user": account.name, "password": secret, "permissions": permissions}
+
+
+def _stream_subjects(streams: tuple[Stream, ...], account: Account) -> list[str]:
+    """Return what an account may ask of JetStream: to make and see its streams, and to read those it subscribes to."""
+    subjects: list[str] = []
+    for stream in streams:
+        matching(NAME, stream.name, "the stream", "letters, digits, _ and -")
+        reads = _share(stream.subjects, account.subscribe)
+        if reads or _share(stream.subjects, account.publish):
+            subjects += [f"$JS.API.STREAM.{verb}.{stream.name}" for verb in ("CREATE", "UPDATE", "INFO")]
+        if reads:
+            subjects += [
+                f"$JS.API.CONSUMER.*.{stream.name}",
+                f"$JS.API.CONSUMER.*.{stream.name}.>",
+                f"$JS.API.CONSUMER.DURABLE.CREATE.{stream.name}.>",
+                f"$JS.API.CONSUMER.MSG.NEXT.{stream.name}.>",
+                f"$JS.API.DIRECT.GET.{stream.name}",
+                f"$JS.API.DIRECT.GET.{stream.name}.>",
+                f"$JS.ACK.{stream.name}.>",
+                f"$JS.FC.{stream.name}.>",
+            ]
+    return [*(("$JS.API.INFO", "$JS.API.STREAM.NAMES") if subjects else ()), *subjects]
+
+
+def _share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether any subject matches a pattern of both."""
+    return any(_overlap(first.split("."), second.split(".")) for first in one for second in other)
+
+
+def _overlap(first: list[str], second: list[str]) -> bool:
+    if first[:1] == [">"] or second[:1] == [">"]:
+        return bool(first) and bool(second)
+    if not first or not second:
+        return first == second
+    return (first[0] == second[0] or "*" in (first[0], second[0])) and _overlap(first[1:], second[1:])

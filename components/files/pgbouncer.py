@@ -1,0 +1,69 @@
+"""PgBouncer's files: pgbouncer.ini and userlist.txt.
+
+Guarantees: TLS on both sides, the server's certificate verified with its name; nobody can administer it, and roles
+with access MONITOR may only read its statistics. Source: erratum X-CLO-08.
+"""
+
+from collections.abc import Mapping
+
+from components.files import FOLDER
+from components.files.quoting import HOST, database_name, matching, password, sql_identifier
+from stacks._data import Access, Database
+
+PORT = 6432
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - of a private network that only its callers have joined
+
+
+def pgbouncer_ini(
+    database: Database, host: str, *, port: int = PORT, listen: str = EVERYWHERE, folder: str = FOLDER
+) -> str:
+    """Return pgbouncer.ini: transaction pooling in front of a database whose server is ``host``.
+
+    ``host`` must be a name in the server's certificate. The protocol's prepared statements work, because
+    max_prepared_statements stays at its default: 200 since PgBouncer 1.24 (ours); before 1.21 there is no such setting.
+    """
+    if database.pool is None:
+        raise ValueError(f"database {database.name!r} has no pool; give it one or leave PgBouncer out")
+    name = database_name(database.database, "the database")
+    matching(HOST, host, f"the host of database {database.name!r}", "a host name or an IPv4 address")
+    monitors = [database_name(role.name, "the role") for role in database.roles if role.access is Access.MONITOR]
+    settings = {
+        "listen_addr": listen,
+        "listen_port": str(port),
+        "unix_socket_dir": "",
+        "pool_mode": "transaction",
+        "default_pool_size": str(database.pool.connections),
+        "max_client_conn": str(database.pool.clients),
+        "auth_type": "scram-sha-256",
+        "auth_file": f"{folder}/userlist.txt",
+        "admin_users": "",
+        "stats_users": ",".join(monitors),
+        "client_tls_sslmode": "require",
+        "client_tls_key_file": f"{folder}/server.key",
+        "client_tls_cert_file": f"{folder}/server.crt",
+        "client_tls_protocols": "secure",  # PgBouncer's word for TLS 1.2 and 1.3
+        "server_tls_sslmode": "verify-full",
+        "server_tls_ca_file": f"{folder}/authority.pem",
+        "server_tls_protocols": "secure",
+        "ignore_startup_parameters": "extra_float_digits",  # JDBC and others send it; it changes no result here
+        "log_connections": "1",  # what CLO-092 asks of PostgreSQL, which sees only the pool's own connections
+        "log_disconnections": "1",
+        "log_stats": "0",
+    }
+    lines = [
+        "[databases]",
+        f"{sql_identifier(name)} = host={host} port={database.port} dbname={name}",
+        "",
+        "[pgbouncer]",
+        *(f"{key} = {value}".rstrip() for key, value in settings.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def userlist_txt(passwords: Mapping[str, str]) -> str:
+    """Return userlist.txt: every role with its password in clear, which PgBouncer needs to log in for its clients."""
+    lines = (
+        f"{sql_identifier(database_name(role, 'the role'))} {sql_identifier(password(secret, f'the role {role!r}'))}"
+        for role, secret in sorted(passwords.items())
+    )
+    return "".join(f"{line}\n" for line in lines)
