@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
-import pulumi
 from pulumi import Input, Output, ResourceOptions
 
 from components.history import History
@@ -181,7 +180,9 @@ class LoadBalancerArgs(Args, Generic[P]):
 class Builder(Protocol[A, R]):
     """A component's class, or a function like one."""
 
-    def __call__(self, name: str, args: A, opts: ResourceOptions | None = None) -> R: ...
+    def __call__(self, name: str, args: A, opts: ResourceOptions | None = None) -> R:
+        """Register the component and everything below it."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -197,5 +198,3 @@ class Target(Generic[N, P]):
     app_tier: Builder[AppTierArgs[P], HasBackends]
     load_balancer: Builder[LoadBalancerArgs[P], HasUrl]
     own_images: tuple[str, ...] = ()  # images of its own that users may replace in moorage:images
-
-

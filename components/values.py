@@ -36,12 +36,10 @@ def plain(value: PlainValue, settings: Settings, cpus: float, endpoints: Mapping
             return endpoints[value.of].fact(value.field, value.role)
 
 
-def secret(
-    value: SecretValue, secrets: Mapping[str, Output[str]], endpoints: Mapping[str, Endpoint]
-) -> Output[str]:
+def secret(value: SecretValue, secrets: Mapping[str, Output[str]], endpoints: Mapping[str, Endpoint]) -> Output[str]:
     """Return a secret: a generated one, or a password or URL of something that is called."""
     match value:
         case Generated():
-            return Output.secret(secrets[value.secret])
+            return Output.secret(secrets[value.name])
         case Reference():
             return Output.secret(endpoints[value.of].fact(value.field, value.role))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from stacks._values import BySize, Environment
 from stacks._services import Resources
+from stacks._values import BySize, Environment
 
 
 class Balancing(StrEnum):

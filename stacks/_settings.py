@@ -4,12 +4,11 @@ Whatever is wrong in a configuration ends in one ``SettingsError`` that names ev
 allowed, and the command that puts it right. Nothing is registered before the settings are whole.
 """
 
-import difflib
 import hashlib
 import ipaddress
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -19,13 +18,14 @@ from pydantic.alias_generators import to_camel
 
 import components
 import stacks
+from stacks._explanations import PROJECT, explain, suggestion, unknown_key
 from stacks._profiles import PROFILES, Profile
 from stacks._spec import Environment, Size, SystemSpec
 
-PROJECT = "moorage"
-NAME_PATTERN = re.compile(r"[a-z][a-z0-9-]{0,28}[a-z0-9]")
-DOMAIN_PATTERN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
-IMAGE_PATTERN = re.compile(r"[a-z0-9][a-z0-9._:/-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})")
+EMPTY: tuple[object, ...] = ("", {}, [], None)  # as good as not said: Pulumi.yaml wants a default for every key
+NAME = re.compile(r"[a-z][a-z0-9-]{0,28}[a-z0-9]")
+DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
+IMAGE = re.compile(r"[a-z0-9][a-z0-9._:/-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})")
 
 
 class SettingsError(pulumi.RunError):
@@ -59,13 +59,13 @@ def _network(value: str) -> str:
 
 def _private_range(value: str) -> str:
     network = ipaddress.ip_network(_network(value))
-    if not network.is_private or network.prefixlen > 18:
+    if network.version != 4 or not network.is_private or network.prefixlen > 18:
         raise ValueError("allowed: a private network of at least /18")
     return str(network)
 
 
 def _image(value: str) -> str:
-    if not IMAGE_PATTERN.fullmatch(value) or value.endswith(":latest"):
+    if not IMAGE.fullmatch(value) or value.endswith(":latest"):
         raise ValueError("allowed: an image reference with a tag other than latest, or with a digest")
     return value
 
@@ -90,58 +90,75 @@ class _Strict(BaseModel):
 class Publish(_Strict):
     """Where a single host publishes the edge; what is left out follows from the environment's profile."""
 
-    address: Annotated[str, AfterValidator(_address)] | None = Field(default=None, examples=["127.0.0.1"])
-    http: int | None = Field(default=None, ge=1, le=65535, description="a port from 1 to 65535", examples=["8080"])
-    https: int | None = Field(default=None, ge=1, le=65535, description="a port from 1 to 65535", examples=["8443"])
+    address: Annotated[str, AfterValidator(_address)] | None = Field(
+        default=None, description="an IP address", examples=["publish.address 127.0.0.1"]
+    )
+    http: int | None = Field(
+        default=None, ge=1, le=65535, description="a port from 1 to 65535", examples=["publish.http 8080"]
+    )
+    https: int | None = Field(
+        default=None, ge=1, le=65535, description="a port from 1 to 65535", examples=["publish.https 8443"]
+    )
 
 
 class Certificate(_Strict):
     """A certificate of the user's own, as files; without it, one is made and signed by the stack's own authority."""
 
-    chain: Annotated[str, AfterValidator(_file)] = Field(examples=["certificates/fullchain.pem"])
-    key: Annotated[str, AfterValidator(_file)] = Field(examples=["certificates/privkey.pem"])
+    chain: Annotated[str, AfterValidator(_file)] = Field(examples=["certificate.chain certificates/fullchain.pem"])
+    key: Annotated[str, AfterValidator(_file)] = Field(examples=["certificate.key certificates/privkey.pem"])
 
 
 class Settings(_Strict):
     """The configuration of one stack. ``name`` is the stem of every physical name, and never changes."""
 
     stack: str
-    system: Annotated[str, _one_of(stacks.names())] = Field(default="clo", examples=["clo"])
-    target: Annotated[str, _one_of(components.names())] = Field(default="docker", examples=["docker"])
-    environment: Annotated[str, _one_of(tuple(Environment))] = Field(default="dev", examples=["dev"])
-    size: Annotated[str, _one_of(tuple(Size))] = Field(default="laptop", examples=["laptop"])
-    name: Annotated[
-        str, _matching(NAME_PATTERN, "2 to 30 lower-case letters, digits and dashes, beginning with a letter")
-    ] = Field(examples=["clo-dev"])
-    domain: Annotated[str, _matching(DOMAIN_PATTERN, "a host name in lower case, without https://")] = Field(
-        default="localhost", examples=["clo.example.com"]
+    system: Annotated[str, _one_of(stacks.names())] = Field(default="clo", examples=["system clo"])
+    target: Annotated[str, _one_of(components.names())] = Field(default="docker", examples=["target docker"])
+    environment: Annotated[str, _one_of(tuple(Environment))] = Field(default="dev", examples=["environment dev"])
+    size: Annotated[str, _one_of(tuple(Size))] = Field(default="laptop", examples=["size small"])
+    name: Annotated[str, _matching(NAME, "2 to 30 lower-case letters, digits and dashes, beginning with a letter")] = (
+        Field(examples=["name clo-dev"])
+    )
+    domain: Annotated[str, _matching(DOMAIN, "a host name in lower case, without https://")] = Field(
+        default="localhost", examples=["domain clo.example.com"]
     )
     images: Mapping[str, Annotated[str, AfterValidator(_image)]] = Field(
-        default_factory=dict, examples=["registry.example.com/clo/backend:1.0.0"]
+        default_factory=dict,
+        description="image references by name",
+        examples=["images.backend registry.example.com/clo/backend:1.0.0"],
     )
-    publish: Publish = Publish()
+    publish: Publish = Field(
+        default=Publish(), description="address, http and https by name", examples=["publish.https 8443"]
+    )
     access_ranges: tuple[Annotated[str, AfterValidator(_network)], ...] | None = Field(
-        default=None, examples=["203.0.113.0/24"]
+        default=None, description="a list of networks", examples=["accessRanges[0] 203.0.113.0/24"]
     )
     address_range: Annotated[str, AfterValidator(_private_range)] | None = Field(
-        default=None, examples=["10.80.0.0/18"]
+        default=None, examples=["addressRange 10.80.0.0/18"]
     )
-    certificate: Certificate | None = None
+    certificate: Certificate | None = Field(
+        default=None, description="chain and key by name", examples=["certificate.chain certificates/fullchain.pem"]
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _name_is_the_stack(cls, values: dict[str, Any]) -> dict[str, Any]:
-        return {"name": values.get("stack", "").lower().replace("_", "-").replace(".", "-"), **values}
+        return {"name": re.sub(r"[^a-z0-9-]", "-", values["stack"].lower()), **values}
 
     @model_validator(mode="after")
-    def _fits_the_profile(self) -> Self:
+    def _parts_fit_together(self) -> Self:
+        # Each message is key|value|explanation: no single key is at fault for pydantic.
         if Size(self.size) not in self.profile.sizes:
             raise ValueError(
                 f"size|{self.size}|allowed in {self.environment}: {', '.join(self.profile.sizes)}, because a system "
-                f"that people rely on needs at least its guide's minimum"
+                "that people rely on needs at least its guide's minimum"
             )
         if self.profile.domain_required and self.domain == "localhost":
-            raise ValueError(f"domain||required in {self.environment}: the name under which users reach the system")
+            raise ValueError(
+                f"domain|localhost|required in {self.environment}: the name under which users reach the system"
+            )
+        if self.http_port == self.https_port:
+            raise ValueError(f"publish.http|{self.http_port}|allowed: a port other than that of https")
         return self
 
     @property
@@ -172,7 +189,7 @@ class Settings(_Strict):
         """
         if self.address_range:
             return self.address_range
-        second, third = divmod(int.from_bytes(hashlib.sha256(self.name.encode()).digest()[:1]), 4)
+        second, third = divmod(hashlib.sha256(self.name.encode()).digest()[0], 4)
         return f"10.{64 + second}.{third * 64}.0/18"
 
     @property
@@ -203,108 +220,40 @@ class Settings(_Strict):
     @classmethod
     def parse(cls, config: Mapping[str, str], stack: str) -> "Settings":
         """Check a configuration as Pulumi hands it over: text, with JSON for what is not text."""
-        problems = list(_unknown_keys(config))
-        values: dict[str, Any] = {"stack": stack}
-        for key, text in config.items():
-            if key in _KEYS:
-                values[key] = _decode(key, text)
-        settings = None
+        keys = cls.keys()
+        problems = [unknown_key(key, keys) for key in sorted(set(config) - set(keys))]
+        values: dict[str, Any] = {key: _decode(text) for key, text in config.items() if key in keys}
+        said = {key: value for key, value in values.items() if value not in EMPTY}
         try:
-            settings = cls.model_validate(values)
+            settings = cls.model_validate({"stack": stack, **said})
         except ValidationError as error:
-            problems.extend(_explain(error))
-        if problems or settings is None:
-            raise SettingsError(
-                f"The configuration of stack {stack!r} can't be deployed:\n" + "\n".join(f"  - {p}" for p in problems)
-            )
+            problems.extend(explain(error, cls))
+        if problems:
+            listed = "\n".join(f"  - {problem}" for problem in problems)
+            raise SettingsError(f"The configuration of stack {stack!r} can't be deployed:\n{listed}")
         return settings
 
+    @classmethod
+    def keys(cls) -> tuple[str, ...]:
+        """Return every key of the configuration, as Pulumi.yaml names it."""
+        return tuple(field.alias or name for name, field in cls.model_fields.items() if name != "stack")
+
     def check_images(self, spec: SystemSpec, own: tuple[str, ...]) -> None:
-        """Refuse names in moorage:images that neither the system nor Moorage itself has."""
+        """Refuse names in moorage:images that neither the system nor the target has."""
         allowed = (*spec.images, *own)
         for name, reference in self.images.items():
             if name not in allowed:
                 raise SettingsError(
                     f"moorage:images has {name!r} ({reference}), but {spec.name} has no such image; "
-                    f"allowed: {', '.join(allowed)}.{_suggestion(name, allowed)}"
+                    f"allowed: {', '.join(allowed)}.{suggestion(name, allowed)}"
                 )
 
 
-_KEYS = {field.alias or name: field for name, field in Settings.model_fields.items() if name != "stack"}
-_TEXT_KEYS = {"system", "target", "environment", "size", "name", "domain", "addressRange"}
-
-
-def _decode(key: str, text: str) -> Any:
-    if key in _TEXT_KEYS:
+def _decode(text: str) -> Any:
+    """Return objects and lists out of their JSON; the rest is text, which pydantic turns into what it must be."""
+    if not text.startswith(("{", "[")):
         return text
     try:
         return json.loads(text)
     except json.JSONDecodeError:
         return text
-
-
-def _suggestion(word: str, allowed: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(word, allowed, n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
-
-
-def _unknown_keys(config: Mapping[str, str]) -> Iterator[str]:
-    for key in sorted(set(config) - set(_KEYS)):
-        allowed = tuple(_KEYS)
-        yield f"moorage:{key} is not a setting; allowed: {', '.join(allowed)}.{_suggestion(key, allowed)}"
-
-
-def _explain(error: ValidationError) -> Iterator[str]:
-    for item in error.errors():
-        message = item["msg"].removeprefix("Value error, ")
-        if not item["loc"]:  # from a check of several keys: key|value|explanation
-            key, value, message = message.split("|", 2)
-            shown = json.dumps(value)
-            yield f"moorage:{key} is {shown}; {message}. Example: {_example((key,))}"
-            continue
-        path = tuple(str(part) for part in item["loc"])
-        shown = json.dumps(item["input"], default=str)
-        if item["type"] == "extra_forbidden":
-            allowed = tuple(_children(path[:-1]))
-            yield (
-                f"moorage:{_join(path)} is not a setting; allowed below moorage:{_join(path[:-1])}: "
-                f"{', '.join(allowed)}.{_suggestion(path[-1], allowed)}"
-            )
-        elif item["type"] == "missing":
-            yield f"moorage:{_join(path)} is missing. Example: {_example(path)}"
-        else:
-            description = _field(path).description
-            allowed_text = message if message.startswith("allowed") else f"allowed: {description or message}"
-            yield f"moorage:{_join(path)} is {shown}; {allowed_text}. Example: {_example(path)}"
-
-
-def _join(path: tuple[str, ...]) -> str:
-    return "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in path).lstrip(".")
-
-
-def _field(path: tuple[str, ...]) -> Any:
-    field = _KEYS[path[0]]
-    for part in path[1:]:
-        children = _children_of(field)
-        field = children.get(part, field)
-    return field
-
-
-def _children_of(field: Any) -> dict[str, Any]:
-    models = {"Publish": Publish, "Certificate": Certificate}
-    for name, model in models.items():
-        if name in str(field.annotation):
-            return {item.alias or key: item for key, item in model.model_fields.items()}
-    return {}
-
-
-def _children(path: tuple[str, ...]) -> list[str]:
-    return list(_children_of(_field(path))) if path else list(_KEYS)
-
-
-def _example(path: tuple[str, ...]) -> str:
-    example = (_field(path).examples or ["..."])[0]
-    key = f"{PROJECT}:{_join(path)}"
-    flag = "--path " if len(path) > 1 else ""
-    quoted = f"'{key}'" if len(path) > 1 else key
-    return f"pulumi config set {flag}{quoted} {example}"

@@ -5,9 +5,9 @@
 SystemSpec checks that everything it names is there, so a spec that imports is a spec that fits together.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stacks._checks import EDGE, parts, problems
 from stacks._data import (
     Access,
     Account,
@@ -71,6 +71,7 @@ from stacks._values import (
 )
 
 __all__ = [
+    "EDGE",
     "Access",
     "Account",
     "Alert",
@@ -137,8 +138,7 @@ __all__ = [
     "Workers",
 ]
 
-EDGE = "edge"  # the name of the edge among the callers and callees of a system
-MAINTENANCE_CONNECTIONS = 20  # of max_connections, kept free of pools for migrations, monitoring and people
+Part = Service | Database | Cache | Queue | Bucket
 
 
 class SpecError(ValueError):
@@ -178,15 +178,14 @@ class SystemSpec:
 
     def __post_init__(self) -> None:
         """Refuse a spec with problems, naming all of them at once."""
-        problems = list(_problems(self))
-        if problems:
-            raise SpecError(f"The spec of {self.name!r} does not fit together:\n  - " + "\n  - ".join(problems))
+        found = list(problems(self))
+        if found:
+            raise SpecError(f"The spec of {self.name!r} does not fit together:\n  - " + "\n  - ".join(found))
 
     @property
-    def callees(self) -> dict[str, Service | Database | Cache | Queue | Bucket]:
+    def callees(self) -> dict[str, Part]:
         """Everything that can be called, by name."""
-        parts = (*self.services, *self.databases, *self.caches, *self.queues, *self.buckets)
-        return {part.name: part for part in parts}
+        return {part.name: part for part in parts(self)}
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -202,107 +201,5 @@ class SystemSpec:
     @property
     def images(self) -> tuple[str, ...]:
         """The names of the app images, which users replace by their own in moorage:images."""
-        return tuple(sorted({part.image for part in (*self.services, *self.files)}))
-
-
-def _problems(spec: SystemSpec) -> Iterator[str]:
-    yield from _naming_problems(spec)
-    yield from _call_problems(spec)
-    yield from _edge_problems(spec)
-    yield from _size_problems(spec)
-
-
-def _naming_problems(spec: SystemSpec) -> Iterator[str]:
-    names = [part.name for part in (*spec.services, *spec.databases, *spec.caches, *spec.queues, *spec.buckets)]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield f"{name!r} names two parts; every service, database, cache, queue and bucket has its own name"
-    if EDGE in names:
-        yield f"{EDGE!r} is the name of the edge and can't name another part"
-    secrets = {secret.name for secret in spec.secrets}
-    for service in spec.services:
-        for use in service.secrets:
-            if isinstance(use.value, Generated) and use.value.secret not in secrets:
-                yield f"service {service.name!r} uses the secret {use.value.secret!r}, which is not in secrets"
-        for mount in service.mounts:
-            if mount.files not in {files.name for files in spec.files}:
-                yield f"service {service.name!r} mounts {mount.files!r}, which is not in files"
-
-
-def _call_problems(spec: SystemSpec) -> Iterator[str]:
-    callees = spec.callees
-    for service in spec.services:
-        for callee in service.calls:
-            if callee not in callees:
-                yield f"service {service.name!r} calls {callee!r}; there is only {', '.join(sorted(callees))}"
-        values = (*service.environment.values(), *(use.value for use in service.secrets))
-        for reference in (value for value in values if isinstance(value, Reference)):
-            if reference.of not in service.calls:
-                yield f"service {service.name!r} is given {reference.of!r}, which it does not call; add it to calls"
-            roles = _logins(callees.get(reference.of))
-            if reference.role and reference.role not in roles:
-                yield f"service {service.name!r} wants the role {reference.role!r} of {reference.of!r}: no such role"
-        for variable, value in service.environment.items():
-            if isinstance(value, Reference) and value.field in {Field.PASSWORD, Field.URL} and _logins(
-                callees.get(value.of)
-            ):
-                yield f"service {service.name!r} has the password of {value.of!r} in {variable}; make it a secret"
-        if service.migration and service.migration.database not in {item.name for item in spec.databases}:
-            yield f"service {service.name!r} migrates {service.migration.database!r}, which is not a database"
-
-
-def _logins(part: object) -> tuple[str, ...]:
-    match part:
-        case Database():
-            return tuple(role.name for role in part.roles)
-        case Queue():
-            return tuple(account.name for account in part.accounts)
-        case Cache():
-            return (part.name,)
-        case _:
-            return ()
-
-
-def _edge_problems(spec: SystemSpec) -> Iterator[str]:
-    edge = spec.edge
-    services = {service.name for service in spec.services}
-    for route in edge.routes:
-        if route.service not in services:
-            yield f"the route {route.path!r} goes to {route.service!r}, which is not a service"
-        for host in route.hosts:
-            if host not in edge.hosts:
-                yield f"the route {route.path!r} is for the host {host!r}, which the edge does not have"
-    for site in edge.sites:
-        if site.files not in {files.name for files in spec.files}:
-            yield f"the site {site.files!r} is not in files"
-        for host in site.hosts:
-            if host not in edge.hosts:
-                yield f"the site {site.files!r} is for the host {host!r}, which the edge does not have"
-    limits = [route.limit for route in edge.routes if route.limit]
-    for limit in limits:
-        if any(other.name == limit.name and other != limit for other in limits):
-            yield f"the rate limit {limit.name!r} is said twice, differently"
-
-
-def _size_problems(spec: SystemSpec) -> Iterator[str]:
-    sized: list[tuple[str, BySize[object]]] = [
-        (part.name, part.sizes) for part in (*spec.services, *spec.databases, *spec.caches, *spec.queues)
-    ]
-    for name, sizes in (*sized, (EDGE, spec.edge.sizes)):
-        for size in Size:
-            if size not in sizes:
-                yield f"{name!r} has no size {size.value!r}"
-    for cache in spec.caches:
-        for size, resources in cache.sizes.items():
-            if resources.data_mb > resources.memory_mb * 3 / 4:  # a snapshot forks, and copies what changes meanwhile
-                yield f"cache {cache.name!r} at {size.value}: data_mb leaves less than a quarter of memory_mb free"
-    for database in spec.databases:
-        if not any(role.access is Access.OWNER for role in database.roles):
-            yield f"database {database.name!r} has no role with access OWNER"
-        allowed = int(database.parameters.get("max_connections", "100"))
-        if database.pool and database.pool.connections * len(database.roles) > allowed - MAINTENANCE_CONNECTIONS:
-            yield (
-                f"database {database.name!r}: {database.pool.connections} pooled connections for each of "
-                f"{len(database.roles)} roles do not fit max_connections {allowed} less {MAINTENANCE_CONNECTIONS}"
-            )
-
-
+        named = [service.image for service in self.services] + [files.image for files in self.files]
+        return tuple(sorted(set(named)))

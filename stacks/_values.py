@@ -38,7 +38,7 @@ class Field(StrEnum):
     PORT = "port"
     NAME = "name"  # of the database inside its server, of a stream, of a bucket
     USER = "user"
-    PASSWORD = "password"  # secret
+    PASSWORD = "password"  # noqa: S105 - the name of a fact, not a password
     URL = "url"  # secret where it holds a password
     AUTHORITY = "authority"  # path of the certificate authority's certificate, which TLS clients verify against
 
@@ -59,7 +59,7 @@ class Reference:
 class Generated:
     """The value of a generated secret, by its name in ``SystemSpec.secrets``."""
 
-    secret: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -120,8 +120,8 @@ BACKEND = Service(
     secrets=(  # X-CLO-03, X-CLO-10, X-CLO-11: one generated value each, in a file, and all of them handed over
         SecretUse(variable="DATABASE_URL", value=Reference(of="database", field=Field.URL, role="clo_user")),
         SecretUse(variable="REDIS_URL", value=Reference(of="cache", field=Field.URL)),
-        SecretUse(variable="JWT_SECRET_KEY", value=Generated(secret="jwt-signing-key")),
-        SecretUse(variable="ENCRYPTION_KEY", value=Generated(secret="encryption-key")),
+        SecretUse(variable="JWT_SECRET_KEY", value=Generated(name="jwt-signing-key")),
+        SecretUse(variable="ENCRYPTION_KEY", value=Generated(name="encryption-key")),
     ),
     mounts=(Mount(files="data", path="/app/data"),),  # X-CLO-01: five files, not the whole repository
     migration=Migration(

@@ -40,7 +40,9 @@ class Authority:
         """The authority's own certificate, in PEM; public."""
         return self._certificate.cert_pem
 
-    def issue(self, role: str, hosts: Sequence[str], opts: ResourceOptions, addresses: Sequence[str] = ()) -> Certificate:
+    def issue(
+        self, role: str, hosts: Sequence[str], opts: ResourceOptions, addresses: Sequence[str] = ()
+    ) -> Certificate:
         """Sign a server certificate for these host names, valid for a year, on a new P-256 key."""
         key = tls.PrivateKey(f"{role}-key", algorithm="ECDSA", ecdsa_curve="P256", opts=opts)
         request = tls.CertRequest(

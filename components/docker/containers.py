@@ -58,7 +58,9 @@ def options(program: Program, opts: ResourceOptions, after: Sequence[Resource]) 
     return ResourceOptions.merge(opts, ResourceOptions(depends_on=[*writer, *after]))
 
 
-def run(role: str, args: Args, program: Program, opts: ResourceOptions, after: Sequence[Resource] = ()) -> docker.Container:
+def run(
+    role: str, args: Args, program: Program, opts: ResourceOptions, after: Sequence[Resource] = ()
+) -> docker.Container:
     """Run a container for good: restarted unless a person stops it, and waited for until it is healthy."""
     health = program.health
     return docker.Container(

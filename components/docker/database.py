@@ -116,9 +116,7 @@ class PostgreSQL(ComponentResource):
                 memory_mb=POOL_MEMORY_MB,
                 joins=platform.network.joins(name),
                 files=files,
-                health=Health(
-                    command=["CMD", "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={database.port}"]
-                ),
+                health=Health(command=["CMD", "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={database.port}"]),
             ),
             opts,
         )

@@ -31,7 +31,14 @@ class Files:
 
 
 def write_files(
-    role: str, args: Args, *, path: str, contents: Mapping[str, Input[str]], image: Image, user: int, opts: ResourceOptions
+    role: str,
+    args: Args,
+    *,
+    path: str,
+    contents: Mapping[str, Input[str]],
+    image: Image,
+    user: int,
+    opts: ResourceOptions,
 ) -> Files:
     """Put files on a new volume: mode 0400, owned by ``user``, so that one container's user reads them.
 

@@ -55,9 +55,7 @@ class Images:
         if reference is None:
             return None
         if name not in self._made:  # the user's image stays when the stack goes
-            self._made[name] = docker.RemoteImage(
-                f"image-{name}", name=reference, keep_locally=True, opts=self._opts
-            )
+            self._made[name] = docker.RemoteImage(f"image-{name}", name=reference, keep_locally=True, opts=self._opts)
         return self._made[name].image_id
 
     def _built(self, name: str, folder: str, release: str) -> Output[str]:

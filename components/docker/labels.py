@@ -4,7 +4,6 @@ import pulumi_docker as docker
 
 from components.contracts import Args
 
-
 ATTEMPT = "attempt"
 
 
@@ -30,6 +29,6 @@ def volume_labels(args: Args) -> list[docker.VolumeLabelArgs]:
 
 
 def container_labels(args: Args, role: str, attempt: int = 0) -> list[docker.ContainerLabelArgs]:
-    """Return the labels as containers take them, with what the container is for and, if it is not the first, its try."""
+    """Return the labels as containers take them, with what the container is for and how often it was tried again."""
     every = {**labels(args), "role": role, **({ATTEMPT: str(attempt)} if attempt else {})}
     return [docker.ContainerLabelArgs(label=key, value=value) for key, value in every.items()]

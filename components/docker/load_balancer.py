@@ -95,9 +95,7 @@ class Edge(ComponentResource):
         settings, spec, platform = args.settings, args.system.spec, args.platform
         commands: dict[str, Input[str]] = {"authority": platform.authority.certificate}
         resolve = f"--resolve '*:{settings.https_port}:127.0.0.1' "
-        commands["check"] = (
-            f"curl {resolve}--cacert <(pulumi stack output authority) {settings.url(path='/ready')}"
-        )
+        commands["check"] = f"curl {resolve}--cacert <(pulumi stack output authority) {settings.url(path='/ready')}"
         for database in spec.databases:
             server = server_of(database.name) if database.pool else database.name
             commands[f"{database.name}Shell"] = (
@@ -106,7 +104,7 @@ class Edge(ComponentResource):
         first = physical(settings, f"{next(iter(args.backends))}-1")
         commands["logs"] = f"docker logs --follow {first}"
         commands["containers"] = f"docker ps --filter label=moorage.name={settings.name}"
-        commands["secrets"] = Output.secret(Output.all(**platform.secrets))
+        commands["secrets"] = Output.secret(Output.json_dumps(platform.secrets))
         commands["showSecrets"] = "pulumi stack output --show-secrets secrets"
         commands["next"] = (
             "Open the url (the browser warns: the certificate is signed by this stack's own authority). "

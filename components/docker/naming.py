@@ -19,7 +19,7 @@ class AddressPlan:
     """
 
     def __init__(self, private_range: str, networks: Iterable[str]) -> None:
-        self._slots = list(ipaddress.ip_network(private_range).subnets(new_prefix=SUBNET_PREFIX))
+        self._slots = list(ipaddress.IPv4Network(private_range).subnets(new_prefix=SUBNET_PREFIX))
         self._taken: dict[int, str] = {}
         for name in sorted(networks):
             slot = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) % len(self._slots)
@@ -27,7 +27,7 @@ class AddressPlan:
                 slot = (slot + 1) % len(self._slots)
             self._taken[slot] = name
 
-    def subnet(self, network: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    def subnet(self, network: str) -> ipaddress.IPv4Network:
         """Return the subnet of a network."""
         return self._slots[next(slot for slot, name in self._taken.items() if name == network)]
 

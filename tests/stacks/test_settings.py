@@ -1,0 +1,201 @@
+"""Settings: what is right is typed, and what is wrong says what to write instead."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from stacks._settings import Settings, SettingsError
+
+ROOT = Path(__file__).parents[2]
+
+WRONG: tuple[tuple[dict[str, Any], str], ...] = (
+    (
+        {"system": "cloo"},
+        'moorage:system is "cloo"; allowed: clo. Example: pulumi config set moorage:system clo',
+    ),
+    (
+        {"target": "nomad"},
+        'moorage:target is "nomad"; allowed: docker. Example: pulumi config set moorage:target docker',
+    ),
+    (
+        {"environment": "production"},
+        'moorage:environment is "production"; allowed: dev, staging, prod. '
+        "Example: pulumi config set moorage:environment dev",
+    ),
+    (
+        {"size": "tiny"},
+        'moorage:size is "tiny"; allowed: laptop, small, medium, large. Example: pulumi config set moorage:size small',
+    ),
+    (
+        {"environment": "prod", "domain": "clo.example.com"},
+        'moorage:size is "laptop"; allowed in prod: small, medium, large, because a system that people rely on needs '
+        "at least its guide's minimum. Example: pulumi config set moorage:size small",
+    ),
+    (
+        {"environment": "staging"},
+        'moorage:domain is "localhost"; required in staging: the name under which users reach the system. '
+        "Example: pulumi config set moorage:domain clo.example.com",
+    ),
+    (
+        {"sise": "small"},
+        "moorage:sise is not a setting; allowed: system, target, environment, size, name, domain, images, publish, "
+        "accessRanges, addressRange, certificate. Did you mean 'size'?",
+    ),
+    (
+        {"name": "CLO_Dev"},
+        'moorage:name is "CLO_Dev"; allowed: 2 to 30 lower-case letters, digits and dashes, beginning with a letter. '
+        "Example: pulumi config set moorage:name clo-dev",
+    ),
+    (
+        {"domain": "https://clo.example.com"},
+        'moorage:domain is "https://clo.example.com"; allowed: a host name in lower case, without https://. '
+        "Example: pulumi config set moorage:domain clo.example.com",
+    ),
+    (
+        {"images": {"backend": "clo/backend"}},
+        'moorage:images.backend is "clo/backend"; allowed: an image reference with a tag other than latest, or with a '
+        "digest. Example: pulumi config set --path 'moorage:images.backend' registry.example.com/clo/backend:1.0.0",
+    ),
+    (
+        {"images": {"backend": "clo/backend:latest"}},
+        'moorage:images.backend is "clo/backend:latest"; allowed: an image reference with a tag other than latest, or '
+        "with a digest. Example: pulumi config set --path 'moorage:images.backend' "
+        "registry.example.com/clo/backend:1.0.0",
+    ),
+    (
+        {"images": "clo/backend:1.0.0"},
+        'moorage:images is "clo/backend:1.0.0"; allowed: image references by name. Example: '
+        "pulumi config set --path 'moorage:images.backend' registry.example.com/clo/backend:1.0.0",
+    ),
+    (
+        {"publish": {"https": 99999}},
+        "moorage:publish.https is 99999; allowed: a port from 1 to 65535. "
+        "Example: pulumi config set --path 'moorage:publish.https' 8443",
+    ),
+    (
+        {"publish": {"http": "web"}},
+        'moorage:publish.http is "web"; allowed: a port from 1 to 65535. '
+        "Example: pulumi config set --path 'moorage:publish.http' 8080",
+    ),
+    (
+        {"publish": {"htps": 8443}},
+        "moorage:publish.htps is not a setting; allowed below moorage:publish: address, http, https. "
+        "Did you mean 'https'?",
+    ),
+    (
+        {"publish": {"http": 8443, "https": 8443}},
+        "moorage:publish.http is 8443; allowed: a port other than that of https. "
+        "Example: pulumi config set --path 'moorage:publish.http' 8080",
+    ),
+    (
+        {"publish": {"address": "localhost"}},
+        'moorage:publish.address is "localhost"; allowed: an IP address of this host, or 0.0.0.0 for all of them. '
+        "Example: pulumi config set --path 'moorage:publish.address' 127.0.0.1",
+    ),
+    (
+        {"publish": 8443},
+        'moorage:publish is "8443"; allowed: address, http and https by name. '
+        "Example: pulumi config set --path 'moorage:publish.https' 8443",
+    ),
+    (
+        {"accessRanges": ["203.0.113.7/24"]},
+        'moorage:accessRanges[0] is "203.0.113.7/24"; allowed: a network in CIDR notation, its host bits zero. '
+        "Example: pulumi config set --path 'moorage:accessRanges[0]' 203.0.113.0/24",
+    ),
+    (
+        {"accessRanges": "203.0.113.0/24"},
+        'moorage:accessRanges is "203.0.113.0/24"; allowed: a list of networks. '
+        "Example: pulumi config set --path 'moorage:accessRanges[0]' 203.0.113.0/24",
+    ),
+    (
+        {"addressRange": "10.80.0.0/24"},
+        'moorage:addressRange is "10.80.0.0/24"; allowed: a private network of at least /18. '
+        "Example: pulumi config set moorage:addressRange 10.80.0.0/18",
+    ),
+    (
+        {"addressRange": "203.0.0.0/16"},
+        'moorage:addressRange is "203.0.0.0/16"; allowed: a private network of at least /18. '
+        "Example: pulumi config set moorage:addressRange 10.80.0.0/18",
+    ),
+    (
+        {"certificate": {"chain": "nowhere.pem", "key": "nowhere.pem"}},
+        'moorage:certificate.chain is "nowhere.pem"; allowed: the path of a readable file. '
+        "Example: pulumi config set --path 'moorage:certificate.chain' certificates/fullchain.pem",
+    ),
+    (
+        {"certificate": {"chain": "README.md"}},
+        "moorage:certificate.key is missing. "
+        "Example: pulumi config set --path 'moorage:certificate.key' certificates/privkey.pem",
+    ),
+)
+
+
+def _config(values: dict[str, Any]) -> dict[str, str]:
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+
+
+@pytest.mark.parametrize(("values", "message"), WRONG, ids=[json.dumps(values) for values, _ in WRONG])
+def test_what_is_wrong_says_what_to_write_instead(
+    values: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SettingsError) as caught:
+        Settings.parse(_config(values), "dev")
+    assert f"  - {message}" in str(caught.value).splitlines()
+
+
+def test_every_problem_is_named_at_once() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.parse({"size": "tiny", "target": "nomad", "nmae": "x"}, "dev")
+    assert [line.split()[1] for line in str(caught.value).splitlines()[1:]] == [
+        "moorage:nmae", "moorage:target", "moorage:size",
+    ]  # fmt: skip
+
+
+def test_defaults_are_those_of_the_project_file() -> None:
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
+    defaults = {key.removeprefix("moorage:"): item["default"] for key, item in project["config"].items()}
+    assert Settings.parse(_config(defaults), "dev") == Settings.parse({}, "dev")
+
+
+def test_every_setting_is_in_the_project_file() -> None:
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
+    aliases = {field.alias for name, field in Settings.model_fields.items() if name != "stack"}
+    assert {key.removeprefix("moorage:") for key in project["config"]} == aliases
+
+
+@pytest.mark.parametrize("stack", ["dev", "prod"])
+def test_the_committed_stacks_are_right(stack: str) -> None:
+    config = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]
+    settings = Settings.parse(_config({key.removeprefix("moorage:"): value for key, value in config.items()}), stack)
+    assert settings.environment == stack
+
+
+def test_the_name_is_the_stack_unless_it_is_said() -> None:
+    assert Settings.parse({}, "clo_docker.dev").name == "clo-docker-dev"
+    assert Settings.parse({"name": "other"}, "dev").name == "other"
+
+
+def test_ports_follow_the_environment_unless_they_are_said() -> None:
+    assert (Settings.parse({}, "dev").http_port, Settings.parse({}, "dev").https_port) == (8080, 8443)
+    staging = Settings.parse({"environment": "staging", "domain": "clo.example.com"}, "s1")
+    assert (staging.publish_address, staging.https_port) == ("0.0.0.0", 443)  # noqa: S104 - what is proved
+    assert staging.url("api", "/api/v1") == "https://api.clo.example.com/api/v1"
+    assert Settings.parse(_config({"publish": {"https": 9443}}), "dev").url() == "https://localhost:9443"
+
+
+def test_private_ranges_stay_private_and_spread() -> None:
+    ranges = {Settings.parse({}, f"stack-{number}").private_range for number in range(200)}
+    assert len(ranges) > 100
+    assert all(Settings.parse({"addressRange": text}, "dev").private_range == text for text in ranges)
+
+
+def test_an_image_that_the_system_has_not_is_refused() -> None:
+    import stacks
+
+    settings = Settings.parse(_config({"images": {"backendd": "clo/backend:1.0.0"}}), "dev")
+    with pytest.raises(SettingsError, match=r"has 'backendd' .*allowed: backend, data, frontend, nginx\. Did you mean"):
+        settings.check_images(stacks.load("clo"), ("nginx",))
