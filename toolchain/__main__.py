@@ -37,7 +37,9 @@ def _destroy(stack: str, more: list[str]) -> int:
 
 def _env(stack: str, _more: list[str]) -> int:
     setup.prepare(docker=False)
-    print(environment.exports(environment.variables(stack)))
+    pulumi = pulumi_commands.Pulumi(stack)
+    pulumi.create()
+    print(environment.exports(pulumi.variables))
     return 0
 
 

@@ -4,8 +4,10 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from toolchain import environment
 from toolchain.console import Problem, say
@@ -25,9 +27,10 @@ class Pulumi:
         self.variables = environment.variables(stack)
         self.has_copy = "PULUMI_OPTION_CONFIG_FILE" in self.variables
 
-    def call(self, *arguments: str, folder: Path = ROOT) -> int:
+    def call(self, *arguments: str, folder: Path | None = None, output: IO[str] | None = None) -> int:
         """Run a command in the user's terminal and return its exit code."""
-        process = subprocess.Popen([str(engine.command()), *arguments], cwd=folder, env=self._environment())
+        command = [str(engine.command()), *arguments]
+        process = subprocess.Popen(command, cwd=folder or ROOT, env=self._environment(), stdout=output)
         while True:
             try:
                 return process.wait()
@@ -45,7 +48,7 @@ class Pulumi:
         """Tell whether the backend has the stack."""
         listed = self.ask("stack", "ls", "--json")
         if listed is None:
-            self.call("stack", "ls")  # once more, for the user to see why
+            self.call("stack", "ls", output=sys.stderr)  # once more, for the user to see why
             raise Problem(f"the backend {self.variables['PULUMI_BACKEND_URL']} can't be read; Pulumi's reason is above")
         return self.stack in [stack["name"].split("/")[-1] for stack in json.loads(listed)]
 
@@ -56,7 +59,9 @@ class Pulumi:
                 self._recover_salt()
             return
         say(f"creating the stack {self.stack}")
-        if self.call("stack", "init", self.stack, "--no-select", folder=self._project()) != 0:
+        # On standard error, for `make env` prints what a shell evaluates.
+        init = ("stack", "init", self.stack, "--no-select")
+        if self.call(*init, folder=self._project(), output=sys.stderr) != 0:
             raise Problem(f"the stack {self.stack} could not be created; Pulumi's reason is above")
         if self.has_copy:
             StackFile(self.stack).adopt()

@@ -63,7 +63,6 @@ class StackFile:
         then a person has to decide.
         """
         committed = self.committed.read_text()
-        self.working_copy.parent.mkdir(parents=True, exist_ok=True)
         before = self._renewed_from.read_text() if self._renewed_from.exists() else None
         if before is not None and self.working_copy.exists() and self.working_copy.read_text() != self._text(before):
             if committed != before:
@@ -105,6 +104,7 @@ def _with(committed: str, salt: str | None) -> str:
 
 def _replace(file: Path, text: str) -> None:
     """Write a file so that whoever reads it, or is interrupted, has the old one or the new one, never half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     aside = file.with_name(f".{file.name}.new")
     aside.write_text(text)
     aside.replace(file)

@@ -75,8 +75,9 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         for command in commands:
             process = self.children.start(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             assert process.stdout is not None  # noqa: S101 (for the type checker: a pipe was asked for)
-            for line in process.stdout:
-                yield language_pb2.InstallDependenciesResponse(stdout=line)
+            with process.stdout:
+                for line in process.stdout:
+                    yield language_pb2.InstallDependenciesResponse(stdout=line)
             if process.wait() != 0:
                 raise HostError(f"{' '.join(command)} failed with exit code {process.returncode}")
 
@@ -120,10 +121,11 @@ class LanguageHost(language_pb2_grpc.LanguageRuntimeServicer):
         return empty_pb2.Empty()
 
 
-class _Errors(grpc.ServerInterceptor):
+class Errors(grpc.ServerInterceptor):
     """Turns a HostError into a message for the user; without this gRPC would print a traceback."""
 
     def intercept_service(self, continuation: Any, handler_call_details: Any) -> Any:
+        """Wrap the handler of a call."""
         handler = continuation(handler_call_details)
         if handler is None:
             return None
@@ -152,7 +154,7 @@ def serve(engine_address: str) -> int:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    server = grpc.server(ThreadPoolExecutor(max_workers=16), interceptors=[_Errors()], options=UNLIMITED)
+    server = grpc.server(ThreadPoolExecutor(max_workers=16), interceptors=[Errors()], options=UNLIMITED)
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageHost(engine_address, children), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()

@@ -68,8 +68,9 @@ def _output_of(process: "subprocess.Popen[bytes]") -> Iterator[Any]:
 
 
 def _copy(stream: IO[bytes], respond: Callable[[bytes], Any], output: Output) -> None:
-    for line in stream:
-        output.put(respond(line))
+    with stream:
+        for line in stream:
+            output.put(respond(line))
     output.put(None)
 
 
