@@ -1,0 +1,62 @@
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.images.engine import FOLDERS, ROOT
+
+DOCKERFILES = sorted(FOLDERS)
+
+
+def lines(name: str) -> list[str]:
+    """The instructions of a Dockerfile: comments out, continued lines joined."""
+    text = re.sub(r"^#.*\n", "", (ROOT / FOLDERS[name] / "Dockerfile").read_text(), flags=re.MULTILINE)
+    return [line for line in re.sub(r"\\\n", " ", text).splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("name", DOCKERFILES)
+def test_base_is_the_one_every_image_shares_with_a_tag_that_names_a_release(name: str) -> None:
+    assert [line for line in lines(name) if line.startswith("FROM")] == ["FROM debian:trixie-slim"]
+
+
+@pytest.mark.parametrize("name", DOCKERFILES)
+def test_last_user_is_without_privileges(name: str) -> None:
+    users = [line for line in lines(name) if line.startswith("USER")]
+    # images/files changes owners, which is all it does; everything else is user 10001.
+    assert users == (["USER 0:0"] if name == "files" else ["USER 10001:10001"])
+
+
+@pytest.mark.parametrize("name", DOCKERFILES)
+def test_nothing_comes_from_the_network_but_debian_packages(name: str) -> None:
+    text = "\n".join(lines(name))
+    assert not re.search(r"^ADD\b", text, re.MULTILINE)
+    assert not re.search(r"https?://|git clone|pip3? install|npm |wget |curl -", text)
+
+
+@pytest.mark.parametrize("name", DOCKERFILES)
+def test_packages_come_without_what_they_only_recommend_and_leave_no_lists(name: str) -> None:
+    for line in lines(name):
+        if "apt-get install" in line:
+            assert line.count("apt-get install") == line.count("--no-install-recommends")
+            assert "rm -rf /var/lib/apt/lists/*" in line
+
+
+@pytest.mark.parametrize("name", DOCKERFILES)
+def test_the_classic_builder_can_build_it(name: str) -> None:
+    text = (ROOT / FOLDERS[name] / "Dockerfile").read_text()
+    assert not re.search(r"--mount=|<<|^# *syntax=|COPY --(chmod|link)", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", DOCKERFILES)
+def test_no_value_of_a_secret_is_in_it(name: str) -> None:
+    for line in lines(name):
+        if line.startswith(("ENV", "ARG", "LABEL")):
+            assert not re.search(r"passw|secret|token|key", line, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("script", ["images/postgresql/entrypoint.sh", "images/files/write-files"])
+def test_scripts_are_executable_and_parse(script: str) -> None:
+    path = ROOT / Path(script)
+    assert path.stat().st_mode & 0o111
+    subprocess.run(["sh", "-n", path], check=True)
