@@ -12,6 +12,7 @@ from toolchain.setup import debian
 from toolchain.setup.steps import Log, Step
 
 SECONDS_TO_START = 60.0
+SYSTEMD = Path("/run/systemd/system")
 PACKAGES = ["docker.io", "debootstrap"]
 
 
@@ -48,7 +49,7 @@ def _start(log: Log) -> None:
         debian.install(log, ["docker-cli"], start_services=True)  # a package of its own from Debian 13 on
     if answers():
         return
-    if Path("/run/systemd/system").exists():
+    if SYSTEMD.exists():
         log.run(["systemctl", "start", "docker"], explain="See `journalctl --unit docker`.")
     else:
         _start_by_hand()
@@ -59,8 +60,14 @@ def _start_by_hand() -> None:
     LOGS.mkdir(parents=True, exist_ok=True)
     with (LOGS / "dockerd.log").open("ab") as output:
         # In a session of its own: neither the end of make nor Ctrl-C in its terminal ends the engine.
-        subprocess.Popen(
-            ["dockerd"], stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, cwd="/"
+        subprocess.run(
+            ["sh", "-c", "dockerd &"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            cwd="/",
+            check=True,
         )
     say(f"dockerd runs in the background from now on; its log is {LOGS / 'dockerd.log'}")
 

@@ -15,6 +15,7 @@ from toolchain.console import Problem, say
 from toolchain.places import LOGS
 
 LINES_SHOWN = 15
+SECONDS_TO_END = 5.0
 
 
 class Log:
@@ -60,7 +61,7 @@ class Log:
             code = process.wait(timeout)
         except subprocess.TimeoutExpired:
             self.stop()
-            raise self.problem(f"{command[0]} did not end within {timeout:.0f} s. {explain}") from None
+            raise self.problem(f"{command[0]} did not end within {timeout:g} s. {explain}") from None
         if code != 0:
             raise self.problem(f"{Path(command[0]).name} failed with exit code {code}. {explain}")
 
@@ -78,8 +79,16 @@ class Log:
         self._stopped = True
         for process in self._running:
             if process.poll() is None:
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGTERM)
+                _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(SECONDS_TO_END)
+            return
 
 
 @dataclass(frozen=True, kw_only=True)

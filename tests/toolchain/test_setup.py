@@ -1,0 +1,306 @@
+"""Each step of the set-up: when it is needed, and what it says when it can't be done."""
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from toolchain import __main__ as entry
+from toolchain import console
+from toolchain.console import Problem
+from toolchain.places import (
+    ENGINE_SOURCE,
+    LAUNCHER,
+    OLDEST_ENGINE,
+    PLUGINS_SOURCE,
+    ROOT,
+    engine_version,
+    plugin_versions,
+)
+from toolchain.setup import base_image, debian, docker_engine, engine, go, plugins, python_environment, steps
+from toolchain.setup import test_programs as programs  # under another name, or pytest takes it for a test
+from toolchain.setup.debian import Mirrors
+from toolchain.setup.steps import Log
+
+Fake = Callable[[str, str], None]
+
+
+@pytest.fixture(autouse=True)
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Log:
+    monkeypatch.setattr(steps, "LOGS", tmp_path / "logs")
+    monkeypatch.setattr(docker_engine, "LOGS", tmp_path / "logs")
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    engine.installed.cache_clear()
+    return Log("test")
+
+
+@pytest.fixture
+def ordinary_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+
+def test_without_python_the_way_out_is_named(fake_command: Fake) -> None:
+    fake_command("dirname", f"echo {ROOT}/toolchain")
+    fake_command("python3", "exit 1")  # as an older one answers
+    done = subprocess.run(["/bin/sh", ROOT / "toolchain" / "run", "up"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "no Python 3.11 or newer" in done.stderr
+    assert "apt-get install python3" in done.stderr
+
+
+def test_an_unknown_command_lists_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert entry.main(["upp"]) == 2
+    assert "up|preview" in capsys.readouterr().err
+
+
+def test_every_command_has_its_target_and_help_lists_it() -> None:
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = {line.split()[1] for line in listed.splitlines()}
+    assert targets == {*entry.COMMANDS, "help"}
+
+
+@pytest.mark.parametrize(
+    ("version", "used"), [("v3.225.9", False), ("v3.226.0", True), ("3.300.1-dev", True), ("", False)]
+)
+def test_pulumi_on_the_path_is_used_when_new_enough(fake_command: Fake, version: str, used: bool) -> None:
+    assert OLDEST_ENGINE == (3, 226, 0)
+    fake_command("pulumi", f"echo '{version}'")
+    assert (engine.installed() is not None) is used
+    assert engine.steps()[0].needed() is (not used and not (engine.built() / "pulumi").exists())
+
+
+def test_a_pulumi_without_its_language_host_gets_ours(fake_command: Fake, tmp_path: Path) -> None:
+    fake_command("pulumi", "echo v3.300.0")
+    assert engine.search_path() == [LAUNCHER.parent]
+    fake_command(LAUNCHER.name, "")
+    assert engine.search_path() == []
+    assert engine.command() == tmp_path / "bin" / "pulumi"
+
+
+def test_without_go_and_pulumi_both_ways_out_are_named(fake_command: Fake, log: Log) -> None:
+    fake_command("sh", "")
+    with pytest.raises(Problem, match=r"no Go.*install Pulumi.*install Go") as told:
+        engine.steps()[0].do(log)
+    assert "3.226.0" in str(told.value)
+
+
+def test_an_unreachable_module_proxy_is_told(fake_command: Fake, log: Log, tmp_path: Path) -> None:
+    fake_command("go", "echo dial tcp: connection refused >&2; exit 1")
+    with pytest.raises(Problem, match="module proxy reachable") as told:
+        go.build(log, tmp_path, "./x", tmp_path / "x")
+    assert "connection refused" in str(told.value)
+
+
+def test_go_modules_are_complete_and_name_no_host() -> None:
+    for source in (ENGINE_SOURCE, PLUGINS_SOURCE):
+        assert "-mod=readonly" in go.environment()["GOFLAGS"]
+        assert (source / "go.sum").exists()
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / file).read_text()
+        assert "://" not in text
+        for line in text.splitlines():
+            if "==" in line:
+                assert line.endswith(" \\"), f"{line} has no hash"
+
+
+def test_plugins_built_here_have_the_versions_of_the_python_packages() -> None:
+    for plugin, version in plugin_versions().items():
+        source = (PLUGINS_SOURCE / "bridges" / f"{plugin}.go").read_text()
+        assert f'Version = "{version}"' in source
+    assert engine_version().count(".") == 2
+
+
+def test_a_plugin_is_missing_when_absent_or_built_from_other_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path))
+    assert set(plugins.missing()) == {"docker", "random", "tls"}
+    for plugin, version in plugin_versions().items():
+        folder = plugins.installed(plugin, version)
+        folder.mkdir(parents=True)
+        (folder / f"pulumi-resource-{plugin}").write_text("")
+    assert plugins.missing() == {}, "downloaded ones have no stamp and are left alone"
+    stamp = plugins.installed("tls", plugin_versions()["tls"]) / plugins.BUILT_HERE
+    stamp.write_text(plugins.built().name)
+    assert plugins.missing() == {}
+    stamp.write_text("plugins-of-old")
+    assert set(plugins.missing()) == {"tls"}
+
+
+@pytest.mark.parametrize(("reachable", "from_file"), [(True, False), (False, True)])
+def test_plugins_are_downloaded_where_that_works_and_built_elsewhere(
+    fake_command: Fake, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reachable: bool, from_file: bool
+) -> None:
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(plugins, "downloadable", lambda: reachable)
+    make_folder = f'/bin/mkdir -p "{tmp_path}/home/plugins/resource-$4-v$5"'
+    fake_command("pulumi", f'if [ "$1" = version ]; then echo v3.300.0; else echo "asked: $*"; {make_folder}; fi')
+    if from_file:
+        plugins.built().mkdir(parents=True)
+        (plugins.built() / "pulumi-plugin").write_text("")
+    plugins.steps()[1].do(log)
+    asked = [line for line in log.text().splitlines() if line.startswith("asked:")]
+    assert len(asked) == 3
+    assert all(("--file" in line) is from_file for line in asked)
+
+
+def test_a_broken_virtual_environment_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: Log) -> None:
+    environment = tmp_path / ".venv"
+    (environment / "bin").mkdir(parents=True)
+    (environment / "bin" / "python").symlink_to("/no/such/python")
+    (environment / "left-over").write_text("")
+    monkeypatch.setattr(python_environment, "VIRTUALENV", environment)
+    monkeypatch.setattr(python_environment, "PYTHON", environment / "bin" / "python")
+    monkeypatch.setattr(python_environment, "STAMP", environment / "moorage.stamp")
+    monkeypatch.setattr(python_environment, "ROOT", tmp_path)
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("# nothing\n")
+    step = python_environment.step(tests=False)
+    assert step.needed()
+    step.do(log)
+    assert not step.needed()
+    assert not (environment / "left-over").exists()
+    requirements.write_text("# something else\n")
+    assert step.needed()
+
+
+@pytest.mark.usefixtures("ordinary_user")
+def test_no_docker_and_no_root_is_one_message(fake_command: Fake, log: Log) -> None:
+    fake_command("docker", "exit 1")
+    step = docker_engine.step()
+    assert step.needed()
+    with pytest.raises(Problem, match=r"no Docker engine answers.*Install and start Docker"):
+        step.do(log)
+
+
+def test_an_engine_that_the_user_named_is_not_replaced(
+    fake_command: Fake, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_command("docker", "exit 1")
+    fake_command("apt-get", "exit 1")
+    monkeypatch.setenv("DOCKER_HOST", "tcp://elsewhere:2376")
+    with pytest.raises(Problem, match=r"DOCKER_HOST=tcp://elsewhere:2376.*unset DOCKER_HOST"):
+        docker_engine.step().do(log)
+    monkeypatch.delenv("DOCKER_HOST")
+    fake_command("docker", 'if [ "$1" = context ]; then echo remote; else exit 1; fi')
+    with pytest.raises(Problem, match=r"context 'remote'.*docker context use"):
+        docker_engine.step().do(log)
+
+
+def test_dockerd_is_started_when_root_has_it_and_outlives_make(
+    fake_command: Fake, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(docker_engine, "SYSTEMD", tmp_path / "no-systemd")
+    fake_command("apt-get", "exit 1")
+    fake_command("sh", 'exec /bin/sh "$@"')
+    fake_command("docker", f'[ "$1" = info ] && /bin/cat {tmp_path}/session')
+    # It answers once it runs; field 6 of its stat is its session.
+    fake_command(
+        "dockerd",
+        f"/usr/bin/cut -d' ' -f6 /proc/$$/stat > {tmp_path}/session.new\n"
+        f"/bin/mv {tmp_path}/session.new {tmp_path}/session",
+    )
+    docker_engine.step().do(log)
+    assert int((tmp_path / "session").read_text()) != os.getsid(0)
+
+
+def test_an_engine_that_never_answers_is_told(
+    fake_command: Fake, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(docker_engine, "SYSTEMD", tmp_path / "no-systemd")
+    monkeypatch.setattr(docker_engine, "SECONDS_TO_START", 0.1)
+    fake_command("sh", 'exec /bin/sh "$@"')
+    for name, script in (("apt-get", "exit 1"), ("docker", "exit 1"), ("dockerd", "echo no iptables >&2; exit 1")):
+        fake_command(name, script)
+    with pytest.raises(Problem, match=r"does not answer.*dockerd\.log"):
+        docker_engine.step().do(log)
+
+
+@pytest.mark.usefixtures("ordinary_user")
+def test_a_base_image_that_can_neither_be_pulled_nor_made_is_told(fake_command: Fake, log: Log) -> None:
+    fake_command("docker", "echo denied >&2; exit 1")
+    step = base_image.step()
+    assert step.needed()
+    with pytest.raises(Problem, match=r"can't be pulled.*docker load"):
+        step.do(log)
+
+
+DEB822 = """\
+Types: deb
+# a comment
+URIs: http://mirror.example/debian
+Suites: bookworm bookworm-updates
+Components: main
+
+Types: deb
+URIs: http://mirror.example/debian-security
+Suites: bookworm-security
+Components: main
+
+Types: deb
+URIs: http://other.example/apt/debian
+Suites: bookworm
+Enabled: no
+"""
+ONE_LINE = """\
+# deb http://commented.example/debian bookworm main
+deb-src http://source.example/debian bookworm main
+deb [arch=amd64] http://packages.example/apt stable main
+deb [signed-by=/x.gpg] https://mirror.example/debian/ bookworm main
+deb https://mirror.example/security bookworm-security main
+"""
+
+
+def test_the_mirrors_are_those_of_this_machine(tmp_path: Path) -> None:
+    folder = tmp_path / "sources.list.d"
+    folder.mkdir()
+    assert debian.mirrors(tmp_path) is None
+    (folder / "debian.sources").write_text(DEB822)
+    assert debian.mirrors(tmp_path) == Mirrors("http://mirror.example/debian", "http://mirror.example/debian-security")
+    (folder / "debian.sources").unlink()
+    (tmp_path / "sources.list").write_text(ONE_LINE)
+    assert debian.mirrors(tmp_path) == Mirrors("https://mirror.example/debian/", "https://mirror.example/security")
+
+
+def test_the_base_image_gets_updates_and_security_updates() -> None:
+    text = base_image.sources(Mirrors("http://m/debian", "http://m/debian-security"))
+    assert "URIs: http://m/debian\nSuites: trixie trixie-updates\n" in text
+    assert "URIs: http://m/debian-security\nSuites: trixie-security\n" in text
+    assert text.count("Signed-By: ") == 2
+    assert "security" not in base_image.sources(Mirrors("http://m/debian", None))
+
+
+def test_services_of_test_programs_are_not_started(
+    fake_command: Fake, log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = tmp_path / "policy-rc.d"
+    monkeypatch.setattr(debian, "POLICY", policy)
+    fake_command("apt-get", f'if [ "$1" = install ]; then {policy}; echo "may start: $?"; fi')
+    debian.install(log, ["nginx"], start_services=False)
+    assert "may start: 101" in log.text()
+    assert not policy.exists()
+    debian.install(log, ["docker.io"], start_services=True)
+    assert "may start: 127" in log.text()
+
+
+def test_test_programs_are_for_root_on_debian_alone(fake_command: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_command("apt-get", "exit 1")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert programs.steps() == []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(programs, "find", lambda program: None if program == "nginx" else f"/usr/bin/{program}")
+    (step,) = programs.steps()
+    assert step.needed()
+    assert "nginx" in step.says
+    assert "pgbouncer" not in step.says
+
+
+def test_an_answer_that_takes_too_long_is_none(fake_command: Fake) -> None:
+    fake_command("slow", "exec /bin/sleep 60")
+    assert console.answer(["slow"], timeout=0.1) is None
+    assert console.answer(["no-such-command"]) is None
