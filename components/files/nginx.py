@@ -57,8 +57,8 @@ def nginx_conf(
     instances: int | None = None,
     trusted_proxies: tuple[str, ...] = (),
     http2_directive: bool = True,
-    http_listen: int = 8080,
-    https_listen: int = 8443,
+    http_listen: int | str = 8080,
+    https_listen: int | str = 8443,
     status_listen: str = "127.0.0.1:8081",
     folder: str = FOLDER,
     sites: str = SITES,
@@ -69,7 +69,8 @@ def nginx_conf(
     ``upstreams`` has "address:port" of every instance of each service. ``instances`` is how many edges share the rate
     limits (default: what the size and profile say). ``trusted_proxies`` are the networks of load balancers in front,
     whose X-Forwarded-For names the client; without any, the edge is the first hop. ``http2_directive`` False writes
-    HTTP/2 as nginx before 1.25 knows it. ``status_listen`` answers /edge-health and /edge-status, in plain HTTP.
+    HTTP/2 as nginx before 1.25 knows it. Where it listens is a port or address:port; ``status_listen`` answers
+    /edge-health and /edge-status in plain HTTP, and so stays on loopback unless only monitoring can reach its port.
     """
     edge = system.spec.edge
     resources = edge.sizes[system.size]

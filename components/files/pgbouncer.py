@@ -10,17 +10,17 @@ from components.files import FOLDER
 from components.files.quoting import HOST, database_name, matching, password, sql_identifier
 from stacks._data import Access, Database
 
-PORT = 6432
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - of a private network that only its callers have joined
 
 
 def pgbouncer_ini(
-    database: Database, host: str, *, port: int = PORT, listen: str = EVERYWHERE, folder: str = FOLDER
+    database: Database, host: str, *, port: int | None = None, listen: str = EVERYWHERE, folder: str = FOLDER
 ) -> str:
     """Return pgbouncer.ini: transaction pooling in front of a database whose server is ``host``.
 
-    ``host`` must be a name in the server's certificate. The protocol's prepared statements work, because
-    max_prepared_statements stays at its default: 200 since PgBouncer 1.24 (ours); before 1.21 there is no such setting.
+    It listens on the database's own port, so callers need not know whether there is a pool. ``host`` must be a name
+    in the server's certificate. The protocol's prepared statements work, because max_prepared_statements stays at its
+    default: 200 since PgBouncer 1.24 (ours); before 1.21 there is no such setting.
     """
     if database.pool is None:
         raise ValueError(f"database {database.name!r} has no pool; give it one or leave PgBouncer out")
@@ -29,7 +29,7 @@ def pgbouncer_ini(
     monitors = [database_name(role.name, "the role") for role in database.roles if role.access is Access.MONITOR]
     settings = {
         "listen_addr": listen,
-        "listen_port": str(port),
+        "listen_port": str(port or database.port),
         "unix_socket_dir": "",
         "pool_mode": "transaction",
         "default_pool_size": str(database.pool.connections),
