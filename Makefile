@@ -11,7 +11,7 @@ export STACK YES REMOVE
 .PHONY: help setup up preview refresh destroy outputs secrets shell env test test-fast lint format bench requirements clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
+	@sed -n 's/\$$\$$/$$/;s/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
 
 setup: ## make the virtual environment, the Pulumi engine, the plugins and a Docker engine available
 	$(RUN) setup

@@ -4,11 +4,13 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 
+from toolchain.console import say
 from toolchain.places import ROOT, VIRTUALENV
 
 PACKAGES = ("toolchain", "stacks", "components", "policies", "tests", "bench", "__main__.py")
 LEFT_BY_TOOLS = (".venv", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
-# Generated packages of the same names for every platform; no host name gets in.
+PARALLEL = ("-n", "auto", "--dist", "worksteal")
+# Hashes of the files for every platform, and no host name.
 PIN = ("--generate-hashes", "--strip-extras", "--no-header", "--allow-unsafe", "--no-emit-options", "--quiet")
 PIN_NOTHING_LOCAL = ("--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host")
 
@@ -26,17 +28,22 @@ def lint() -> int:
 
 def test(more: Sequence[str]) -> int:
     """Run all checks; the end-to-end tests come last and alone, for they share one Docker engine."""
-    parallel = ("-n", "auto", "--dist", "worksteal")
-    code = max(lint(), tool("pytest", *parallel, "--ignore", "tests/e2e", *more))
+    linted = lint()
+    code = tool("pytest", *PARALLEL, "--ignore", "tests/e2e", *more)
     if (ROOT / "tests" / "e2e").exists():
         code = max(code, tool("pytest", "tests/e2e", *more))
-    return code
+    return _all(linted, code)
 
 
 def test_fast(more: Sequence[str]) -> int:
     """Run everything that needs no Docker engine."""
-    parallel = ("-n", "auto", "--dist", "worksteal")
-    return max(lint(), tool("pytest", *parallel, "-m", "not docker", *more))
+    return _all(lint(), tool("pytest", *PARALLEL, "-m", "not docker", *more))
+
+
+def _all(linted: int, tested: int) -> int:
+    if linted:
+        say("ruff or mypy found something; it is above the tests")
+    return max(linted, tested)
 
 
 def requirements() -> int:

@@ -32,7 +32,6 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Log:
     monkeypatch.setattr(steps, "LOGS", tmp_path / "logs")
     monkeypatch.setattr(docker_engine, "LOGS", tmp_path / "logs")
     monkeypatch.delenv("DOCKER_HOST", raising=False)
-    engine.installed.cache_clear()
     return Log("test")
 
 
