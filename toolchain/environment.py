@@ -8,6 +8,9 @@ from toolchain.places import ROOT, STATE
 from toolchain.setup import engine
 from toolchain.stack_files import StackFile
 
+# Pulumi reads any flag from the environment: this is --config-file of every command that has it.
+CONFIG_FILE = "PULUMI_OPTION_CONFIG_FILE"
+
 
 def variables(stack: str) -> dict[str, str]:
     """Return the variables that differ from this process's own environment."""
@@ -27,11 +30,18 @@ def variables(stack: str) -> dict[str, str]:
     found |= state.passphrase()
     file = StackFile(stack)
     if file.needs_copy():
-        # Pulumi reads any flag from the environment: this is --config-file of every command that has it.
-        found["PULUMI_OPTION_CONFIG_FILE"] = str(file.renew())
+        found[CONFIG_FILE] = str(file.renew())
     return found
+
+
+def complete(found: dict[str, str]) -> dict[str, str]:
+    """Return the whole environment for a process: this one's, and `found` over it."""
+    # Of another stack, when this is run in a shell that `make env` or `make shell` has prepared.
+    inherited = {name: value for name, value in os.environ.items() if name != CONFIG_FILE}
+    return {**inherited, **found}
 
 
 def exports(found: dict[str, str]) -> str:
     """Return the variables as commands for a shell."""
-    return "\n".join(f"export {name}={shlex.quote(value)}" for name, value in found.items())
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in found.items()]
+    return "\n".join([*([] if CONFIG_FILE in found else [f"unset {CONFIG_FILE}"]), *lines])

@@ -25,12 +25,12 @@ class Pulumi:
     def __init__(self, stack: str) -> None:
         self.stack = stack
         self.variables = environment.variables(stack)
-        self.has_copy = "PULUMI_OPTION_CONFIG_FILE" in self.variables
+        self.has_copy = environment.CONFIG_FILE in self.variables
 
     def call(self, *arguments: str, folder: Path | None = None, output: IO[str] | None = None) -> int:
         """Run a command in the user's terminal and return its exit code."""
         command = [str(engine.command()), *arguments]
-        process = subprocess.Popen(command, cwd=folder or ROOT, env=self._environment(), stdout=output)
+        process = subprocess.Popen(command, cwd=folder or ROOT, env=environment.complete(self.variables), stdout=output)
         while True:
             try:
                 return process.wait()
@@ -41,7 +41,9 @@ class Pulumi:
     def ask(self, *arguments: str) -> str | None:
         """Return what a command prints, or None when it fails."""
         command = [str(engine.command()), *arguments, "--non-interactive"]
-        done = subprocess.run(command, cwd=ROOT, env=self._environment(), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment.complete(self.variables), capture_output=True, text=True, check=False
+        )
         return done.stdout if done.returncode == 0 else None
 
     def exists(self) -> bool:
@@ -92,9 +94,6 @@ class Pulumi:
         if provider.get("type") == "passphrase" and salt:
             StackFile(self.stack).adopt(f"encryptionsalt: {salt}\n")
 
-    def _environment(self) -> dict[str, str]:
-        return {**os.environ, **self.variables}
-
 
 def up(stack: str, more: Sequence[str]) -> int:
     """Deploy. The local stack does so at once; any other shows what would change and asks, unless YES=1."""
@@ -128,4 +127,4 @@ def shell(stack: str) -> int:
     pulumi.create()
     say(f"plain `pulumi` commands are for the stack {stack} here; leave with exit")
     program = os.environ.get("SHELL") or "/bin/sh"
-    os.execvpe(program, [program], {**os.environ, **pulumi.variables})  # noqa: S606 (becoming the shell is the point)
+    os.execvpe(program, [program], environment.complete(pulumi.variables))  # noqa: S606 (becoming the shell is the point)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.toolchain.conftest import Project
-from toolchain import pulumi_commands, state
+from toolchain import environment, pulumi_commands, state
 from toolchain.console import Problem
 from toolchain.places import STATE
 from toolchain.setup import engine
@@ -127,6 +127,16 @@ def test_up_and_removal_with_the_real_engine_leave_the_committed_file_alone(chec
     assert committed.read_text() == before
     assert not pulumi_commands.Pulumi("dev").exists()
     assert StackFile("dev").salt() is None
+
+
+def test_the_file_of_another_stack_is_not_inherited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(environment.CONFIG_FILE, "/of/another/stack")
+    assert environment.CONFIG_FILE not in environment.complete({"PULUMI_STACK": "own"})
+    assert environment.complete({environment.CONFIG_FILE: "/mine"})[environment.CONFIG_FILE] == "/mine"
+    assert environment.exports({"A": "it's"}).splitlines() == [
+        "unset PULUMI_OPTION_CONFIG_FILE",
+        "export A='it'\"'\"'s'",
+    ]
 
 
 def test_the_passphrase_is_for_its_owner_alone_and_stays(tmp_path: Path) -> None:
