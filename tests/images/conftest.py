@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.images.engine import Engine
+from tests.images.world import World
 
 
 @pytest.fixture(scope="module")
@@ -12,3 +13,8 @@ def engine() -> Iterator[Engine]:
         yield made
     finally:
         made.close()
+
+
+@pytest.fixture
+def world() -> World:
+    return World()

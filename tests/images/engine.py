@@ -15,7 +15,7 @@ from uuid import uuid4
 
 ROOT = Path(__file__).parents[2]
 LABEL = "moorage-test"
-OWNER = "10001:10001"
+OWNER = 10001
 SHUT = (
     "--read-only",
     "--cap-drop=ALL",
@@ -64,9 +64,10 @@ def built(name: str) -> str:
     return tag
 
 
-def ask(image: str, *command: str, entrypoint: str = "") -> str:
+def ask(image: str, *command: str, entrypoint: str = "", files: str = "") -> str:
     """Run a command in an image, shut as in production, and return what it says."""
     options = [f"--entrypoint={entrypoint}"] if entrypoint else []
+    options += [f"--volume={files}:/etc/moorage:ro"] if files else []
     return docker("run", "--rm", "--network=none", f"--label={LABEL}=ask", *SHUT, *options, built(image), *command)
 
 
@@ -100,28 +101,19 @@ class Engine:
         return docker("volume", "create", self.label, self.name(role))
 
     def files(self, role: str, contents: Mapping[str, str]) -> str:
-        """Write a files-volume exactly as the contract of images/files says."""
+        """Write files on a new volume as the deployment does: through a container that is never started."""
         volume = self.volume(f"{role}-files")
-        self.write(volume, contents)
-        return volume
-
-    def write(self, volume: str, contents: Mapping[str, str], check: bool = True, paths: Sequence[str] = ()) -> str:
-        writer = docker(
-            "create", self.label, "--network=none", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges",
-            "--cap-add=CHOWN", "--cap-add=FOWNER", "--cap-add=DAC_OVERRIDE", f"--volume={volume}:/files",
-            built("files"), OWNER, "0400", *(paths or contents),
-        )  # fmt: skip
+        writer = docker("create", self.label, "--network=none", f"--volume={volume}:/etc/moorage", built("files"))
         packed = io.BytesIO()
         with tarfile.open(fileobj=packed, mode="w") as archive:
             for path, content in contents.items():
                 entry = tarfile.TarInfo(path)
-                entry.size = len(content.encode())
-                entry.mode = 0o600
+                entry.size, entry.mode = len(content.encode()), 0o400
+                entry.uid = entry.gid = OWNER
                 archive.addfile(entry, io.BytesIO(content.encode()))
-        docker("cp", "-", f"{writer}:/files", stdin=packed.getvalue())
-        said = docker("start", "--attach", writer, check=check)
-        docker("rm", "--force", writer)
-        return said
+        docker("cp", "-", f"{writer}:/etc/moorage", stdin=packed.getvalue())
+        docker("rm", writer)
+        return volume
 
     def start(
         self, image: str, role: str, *options: str, command: Sequence[str] = (), files: str = "", network: str = ""
