@@ -1,0 +1,188 @@
+import base64
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal, getcontext
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from components.files.nginx import dhparam_pem, nginx_conf
+from stacks._profiles import place
+from stacks._spec import Balancing, Environment, Per, RateLimit, Route, Site, Size, Tls
+from stacks.clo import SPEC
+from tests.files.edges import BACKEND, clo, settings
+from tests.files.made import BOUNDED
+
+INSTANCES = {"backend": ("backend-1:8000", "backend-2:8000")}
+
+
+def render(**changes: Any) -> str:
+    return nginx_conf(clo(**changes), settings(), INSTANCES)
+
+
+def servers(text: str) -> list[str]:
+    return re.findall(r"^    server \{\n(.*?)^    \}\n", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_same_spec_gives_the_same_text() -> None:
+    assert render() == render()
+
+
+@pytest.mark.parametrize("environment", list(Environment))
+@pytest.mark.parametrize("size", list(Size))
+def test_hosts_with_the_same_routes_share_a_server(environment: Environment, size: Size) -> None:
+    made = settings(domain="clo.example.com")
+    text = nginx_conf(place(SPEC, environment, size), made, INSTANCES)
+    names = [re.search(r"server_name (.*);", block) for block in servers(text)]
+    assert [match[1] for match in names if match] == [
+        "_",
+        "clo.example.com www.clo.example.com api.clo.example.com monitoring.clo.example.com",
+        "clo.example.com www.clo.example.com",
+        "api.clo.example.com",
+        "monitoring.clo.example.com",
+    ]
+    assert text.count("{") == text.count("}")
+
+
+def test_documents_are_for_operators_in_prod_only() -> None:
+    allowed = settings(domain="clo.example.com", accessRanges=["203.0.113.0/24"])
+    prod = nginx_conf(place(SPEC, Environment.PROD, Size.SMALL), allowed, INSTANCES)
+    dev = nginx_conf(place(SPEC, Environment.DEV, Size.SMALL), allowed, INSTANCES)
+    for path in ("/docs", "/openapi.json"):
+        assert f"location {path} {{\n            allow 203.0.113.0/24;\n            deny all;" in prod
+    assert "deny all" not in dev
+
+
+@given(paths=st.lists(st.sampled_from(["/a/", "/a/b/", "/a/b/c", "/d", "/abc/"]), unique=True, min_size=1))
+@BOUNDED
+def test_routes_are_in_order_of_how_specific_they_are(paths: list[str]) -> None:
+    routes = tuple(Route(path=path, service="backend") for path in paths)
+    block = next(block for block in servers(render(routes=routes, sites=())) if "proxy_pass" in block)
+    found = re.findall(r"location (\S+) \{", block)
+    assert found == [*sorted(paths, key=lambda path: (-len(path), path)), "/"]
+
+
+@given(
+    requests=st.integers(1, 10_000),
+    per=st.sampled_from(list(Per)),
+    instances=st.integers(1, 7),
+    burst=st.integers(0, 99),
+)
+@BOUNDED
+def test_edges_together_allow_what_the_limit_says(requests: int, per: Per, instances: int, burst: int) -> None:
+    limit = RateLimit(name="tried", requests=requests, per=per, burst=burst, memory_mb=7)
+    system = clo(routes=(Route(path="/", service="backend", limit=limit),), sites=())
+    text = nginx_conf(system, settings(), INSTANCES, instances=instances)
+    found = re.search(r"limit_req_zone \$binary_remote_addr zone=tried:7m rate=(\d+)r/([sm]);", text)
+    assert found
+    minutely = int(found[1]) * (60 if found[2] == "s" else 1) * instances
+    wanted = requests * (60 if per is Per.SECOND else 1)
+    assert minutely <= max(wanted, instances)
+    assert minutely > wanted - instances
+    assert f"limit_req zone=tried burst={burst} nodelay;" in text
+
+
+def test_limits_are_divided_by_the_edges_of_the_size() -> None:
+    text = nginx_conf(clo(size=Size.LARGE), settings(), INSTANCES)
+    assert SPEC.edge.sizes[Size.LARGE].replicas == 3
+    assert "zone=api:10m rate=33r/m;" in text
+    assert "zone=api:10m rate=100r/m;" in nginx_conf(clo(size=Size.LARGE), settings(), INSTANCES, instances=1)
+
+
+def test_balancing() -> None:
+    assert "least_conn;" in render()
+    assert "least_conn;" not in render(balancing=Balancing.ROUND_ROBIN)
+
+
+assert SPEC.edge.compression
+COMPRESSION = SPEC.edge.compression
+DANGEROUS = st.text(min_size=1).filter(lambda text: re.search(r"[\s\"';{}$\\#%]", text) is not None)
+
+
+@given(text=DANGEROUS)
+@BOUNDED
+def test_paths_and_names_can_not_break_out(text: str) -> None:
+    route, site = Route(path="/api/", service="backend"), SPEC.edge.sites[0]
+    for changes in (
+        {"routes": (replace(route, path="/" + text),)},
+        {"routes": (replace(route, limit=RateLimit(name=text, requests=1, per=Per.SECOND, burst=1)),)},
+        {"private_paths": ("/" + text,)},
+        {"sites": (replace(site, fallback="/" + text),)},
+        {"sites": (replace(site, cached_extensions=(text,)),)},
+        {"tls": Tls(ciphers=(text,))},
+        {"headers": {text: "value"}},
+        {"compression": replace(COMPRESSION, types=(text,))},
+    ):
+        with pytest.raises(ValueError, match="allowed: "):
+            render(**changes)
+    with pytest.raises(ValueError, match="allowed: address:port"):
+        nginx_conf(clo(), settings(), {"backend": (text,)})
+
+
+@given(value=st.text())
+@BOUNDED
+def test_header_values_are_quoted_or_refused(value: str) -> None:
+    if "$" in value or not value.isascii() or not value.isprintable():
+        with pytest.raises(ValueError, match="allowed: printable ASCII"):
+            render(headers={"X-Tried": value})
+        return
+    found = re.search(
+        r'^    add_header X-Tried "((?:[^"\\]|\\["\\])*)" always;$', render(headers={"X-Tried": value}), re.M
+    )
+    assert found
+    assert re.sub(r"\\(.)", r"\1", found[1]) == value
+
+
+@pytest.mark.parametrize("path", ["api", "/a//b", "/a/../b", "/./a", "/a%20b", ""])
+def test_paths_that_could_never_match_are_refused(path: str) -> None:
+    with pytest.raises(ValueError, match="the route is"):
+        render(routes=(Route(path=path, service="backend"),))
+
+
+def test_what_contradicts_itself_is_refused() -> None:
+    twice = (Route(path="/a", service="backend"), Route(path="/a", service="backend", hosts=("api",)))
+    with pytest.raises(ValueError, match=r"'api.localhost' has two routes .* '/a'"):
+        render(routes=twice)
+    with pytest.raises(ValueError, match=r"a route and a site for '/'"):
+        render(routes=(Route(path="/", service="backend"),))
+    with pytest.raises(ValueError, match=r"'localhost' has two routes or a route and a site for '/'"):
+        render(sites=(*SPEC.edge.sites, Site(files="frontend", hosts=("",), fallback="/other.html")))
+    with pytest.raises(ValueError, match="would hide everything"):
+        render(private_paths=("/",))
+    with pytest.raises(ValueError, match="'backend' has no instance"):
+        nginx_conf(clo(), settings(), {"backend": ()})
+    with pytest.raises(ValueError, match="does not appear to be an IPv4 or IPv6 network"):
+        nginx_conf(clo(), settings(), INSTANCES, trusted_proxies=("10.0.0.0/8; evil",))
+
+
+def test_no_secret_and_no_name_of_one() -> None:
+    text = render()
+    assert BACKEND.secrets
+    for use in BACKEND.secrets:
+        assert use.variable not in text
+    assert "PRIVATE KEY" not in text + dhparam_pem()
+
+
+def test_the_group_is_the_one_of_rfc_7919() -> None:
+    """Its prime is 2^2048 - 2^1984 + (floor(2^1918 e) + 560316) 2^64 - 1, its generator 2: RFC 7919, appendix A.1."""
+    getcontext().prec = 700
+    prime = 2**2048 - 2**1984 + (int(Decimal(1).exp() * 2**1918) + 560316) * 2**64 - 1
+    body = base64.b64decode("".join(dhparam_pem().splitlines()[1:-1]))
+    number = prime.to_bytes(257, "big")  # a leading zero: positive in DER
+    # SEQUENCE { INTEGER prime, INTEGER 2 }; OpenSSL adds the recommended length of the private value
+    assert body[4:].startswith(b"\x02\x82\x01\x01" + number + b"\x02\x01\x02")
+
+
+def test_dhparam_is_named_only_where_a_suite_wants_it() -> None:
+    assert "ssl_dhparam /etc/moorage/dhparam.pem;" in render()
+    assert "ssl_dhparam" not in render(tls=Tls(ciphers=("ECDHE-ECDSA-AES256-GCM-SHA384",)))
+
+
+def test_no_renderer_imports_pulumi() -> None:
+    modules = ", ".join(f"components.files.{name}" for name in ("nginx", "postgresql", "pgbouncer", "redis", "nats"))
+    code = f"import sys, {modules}; sys.exit('pulumi' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
