@@ -172,7 +172,11 @@ def certificates(folder: Path, *names: str) -> dict[str, str]:
     openssl = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     alternative = ",".join(f"DNS:{name}" for name in names)
     commands = (
-        [*openssl, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=test authority"],
+        [
+            *openssl, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=test authority",
+            # Python 3.13 verifies strictly (RFC 5280): an authority must say that it signs certificates.
+            "-addext", "keyUsage=critical,keyCertSign,cRLSign",
+        ],
         [
             *openssl, "-keyout", "server.key", "-out", "server.crt", "-days", "2", "-subj", f"/CN={names[0]}",
             "-CA", "ca.pem", "-CAkey", "ca.key", "-addext", f"subjectAltName={alternative}",

@@ -95,7 +95,8 @@ def test_only_inner_http_urls_in_url_variables_are_services() -> None:
     given = discover(
         {
             "API_URL": "http://management-api:8000",
-            "PUBLIC_URL": "https://app.example.com",
+            "PUBLIC_URL": "https://app.localhost:8443",
+            "ELSEWHERE_URL": "http://app.example.com",
             "HOMEPAGE": "http://inside",
             "HTTP_PROXY": "http://proxy:3128",
             "DATA_DIRECTORY": "/nowhere",
