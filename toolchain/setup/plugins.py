@@ -48,11 +48,11 @@ def downloadable() -> bool:
 
 
 def steps() -> list[Step]:
-    """Return the step that installs the plugins; it starts with the engine, and compiles after it."""
+    """Return the steps that install the plugins: modules are fetched while the engine compiles, and built after it."""
     return [
         Step(
             name="plugin-modules",
-            says="fetching the Go modules of the provider plugins, should they have to be built (about 2 min, once)",
+            says="fetching the Go modules of the provider plugins (about 1 min, once)",
             needed=_to_build,
             do=_download,
         ),
