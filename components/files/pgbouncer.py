@@ -41,6 +41,7 @@ def pgbouncer_ini(
         "client_tls_sslmode": "require",
         "client_tls_key_file": f"{folder}/server.key",
         "client_tls_cert_file": f"{folder}/server.crt",
+        "client_tls_ca_file": f"{folder}/authority.pem",  # or it wants the system's bundle, which our image has not
         "client_tls_protocols": "secure",  # PgBouncer's word for TLS 1.2 and 1.3
         "server_tls_sslmode": "verify-full",
         "server_tls_ca_file": f"{folder}/authority.pem",
@@ -52,7 +53,7 @@ def pgbouncer_ini(
     }
     lines = [
         "[databases]",
-        f"{sql_identifier(name)} = host={host} port={database.port} dbname={name}",
+        f"{name} = host={host} port={database.port} dbname={name}",
         "",
         "[pgbouncer]",
         *(f"{key} = {value}".rstrip() for key, value in settings.items()),

@@ -1,12 +1,14 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.files.edges import edge
 from tests.files.made import issue, issue_authority
+from tests.files.servers import Servers, serving
 from tests.files.upstream import Client
 
 
@@ -44,3 +46,13 @@ def client(new_folder: Callable[[], Path]) -> Iterator[Client]:
     """A client of a running edge that has a route of every kind."""
     with edge(new_folder()) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def database_servers(certificates: Path) -> Iterator[Servers]:
+    """PostgreSQL with PgBouncer before it, bootstrapped once."""
+    with ExitStack() as stack:
+        server, pool = (Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="moorage-"))) for _ in range(2))
+        for folder in (server, pool):
+            shutil.copytree(certificates, folder, dirs_exist_ok=True)
+        yield stack.enter_context(serving(server, pool, certificates / "authority.pem"))

@@ -13,14 +13,20 @@ from typing import Any
 
 import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 BOUNDED = hypothesis.settings(deadline=None, max_examples=60)  # the machine may be busy, the tests may not be long
+ONE_LINE = st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp"))
+MORE_LINES = st.builds("".join, st.tuples(st.text(), st.sampled_from("\n\r\0\x1b\x7f\x85\u2028\ud800"), st.text()))
 NAMES = "DNS:localhost,DNS:www.localhost,DNS:api.localhost,DNS:monitoring.localhost,IP:127.0.0.1"
 PACKAGES = {
     "nginx": "nginx-light",
     "postgres": "postgresql",
+    "initdb": "postgresql",
+    "psql": "postgresql",
     "pgbouncer": "pgbouncer",
     "redis-server": "redis-server",
+    "redis-cli": "redis-tools",
     "nats-server": "nats-server",
     "openssl": "openssl",
 }
