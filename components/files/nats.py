@@ -37,9 +37,9 @@ def nats_conf(
 ) -> str:
     """Return nats.conf for one server of a queue at a size.
 
-    ``passwords`` holds one for each account, ``peers`` the host names of the cluster's servers (none: no cluster). The
-    streams themselves are made by the apps. ``monitor`` has no login and so stays on loopback, unless only monitoring
-    can reach its port.
+    ``passwords`` holds one for each account. ``peers`` are the host names of the cluster's servers (none: no cluster);
+    servers verify each other, so their certificates must be good for clients too. The streams themselves are made by
+    the apps. ``monitor`` has no login and so stays on loopback, unless only monitoring can reach its port.
     """
     matching(NAME, queue.name, "the queue", "letters, digits, _ and -")
     certificates = {
