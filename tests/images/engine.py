@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import tarfile
 import time
@@ -53,14 +54,17 @@ def docker(*arguments: str, stdin: bytes | None = None, check: bool = True, seco
 def built(name: str) -> str:
     """Build an image with the classic builder and return its tag, which stays: it holds the layers of the cache."""
     tag = f"moorage-test/{name}:cache"
-    subprocess.run(
+    done = subprocess.run(
         ["docker", "build", "--quiet", "--network=host", f"--label={LABEL}=image", f"--tag={tag}", FOLDERS[name]],
         cwd=ROOT,
-        env={"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "DOCKER_BUILDKIT": "0"},
-        capture_output=True,
+        env={**os.environ, "DOCKER_BUILDKIT": "0"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         timeout=900,
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        raise DockerError(f"{FOLDERS[name]} can't be built:\n{done.stdout.decode(errors='replace')[-2000:]}")
     return tag
 
 
