@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Input, Output, Resource, ResourceOptions
 
 from components.history import History
 from stacks._profiles import SizedSystem
@@ -47,6 +47,7 @@ class Endpoint:
     passwords: Mapping[str, Output[str]] = field(default_factory=dict)
     authority: str = ""
     direct_host: Input[str] | None = None  # past a pool, for what needs a session of its own
+    ready: tuple[Resource, ...] = ()  # once these are there, it answers; callers depend on them
 
     @property
     def direct(self) -> "Endpoint":

@@ -18,6 +18,7 @@ from components.contracts import (
     Target,
 )
 from components.history import ROOT_TYPE, History
+from components.versions import check_floor
 from stacks._profiles import SizedSystem
 from stacks._settings import Settings
 
@@ -45,6 +46,9 @@ class System(ComponentResource):
         spec, settings, target = args.system.spec, args.settings, args.target
         args.history.refuse_another_harbour(settings)
         settings.check_images(spec, target.own_images)
+        for program, part in (("postgresql", spec.databases), ("redis", spec.caches), ("nats", spec.queues)):
+            for item in part:
+                check_floor(program, str(item.floor))
         if spec.buckets:
             raise RunError(f"{spec.name} needs object storage, which the target {target.name!r} does not build yet")
         super().__init__(f"moorage:{target.name}:{ROOT_TYPE}", f"{spec.name}.{settings.name}", {}, opts)

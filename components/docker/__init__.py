@@ -10,7 +10,7 @@ from components.docker.network import Network
 from components.docker.platform import Platform
 from components.docker.queue import Nats
 
-TARGET = Target[Network, Platform](
+TARGET: Target[Network, Platform] = Target(
     name="docker",
     network=Network,
     platform=Platform,

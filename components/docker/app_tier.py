@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from graphlib import TopologicalSorter
 
 import pulumi_docker as docker
-from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
+from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.contracts import AppTierArgs, Backend, Endpoint, Scheme
 from components.docker import secrets
@@ -43,7 +43,6 @@ class AppTier(ComponentResource):
         )
         for service in (services[name] for name in order.static_order()):
             self._serve(service)
-            self._endpoints[service.name] = Endpoint(scheme=Scheme.HTTP, host=service.name, port=service.port)
         network = args.platform.network
         self.backends = {
             service: Backend(
@@ -63,7 +62,7 @@ class AppTier(ComponentResource):
         resources = service.sizes[args.system.size]
         image = platform.images.app(service.image)
         environment = self._environment(service, self._endpoints)
-        files = self._secrets(service.name, service, image, self._endpoints)
+        files = self._secrets(service.name, service, self._endpoints)
         gates: list[Input[str]] = []
         if service.migration:
             gates.append(self._migrate(service, service.migration, image))
@@ -78,7 +77,8 @@ class AppTier(ComponentResource):
 
         network = platform.network
         readiness = service.readiness
-        before: Sequence[Resource] = ()
+        ready = [resource for callee in service.calls for resource in self._endpoints[callee].ready]
+        before: list[docker.Container] = []
         for index in range(args.system.replicas(service)):
             before = [
                 run(
@@ -107,9 +107,12 @@ class AppTier(ComponentResource):
                         stop_seconds=service.stop_seconds,
                     ),
                     self._child,
-                    before,
+                    after=[*ready, *before],
                 )
             ]
+        self._endpoints[service.name] = Endpoint(
+            scheme=Scheme.HTTP, host=service.name, port=service.port, ready=tuple(before)
+        )
 
     def _environment(self, service: Service, endpoints: Mapping[str, Endpoint]) -> dict[str, Input[str]]:
         cpus = service.sizes[self._args.system.size].cpus
@@ -123,7 +126,7 @@ class AppTier(ComponentResource):
                 environment[use.variable] = secret(use.value, self._args.platform.secrets, endpoints)
         return environment
 
-    def _secrets(self, role: str, service: Service, image: Image, endpoints: Mapping[str, Endpoint]) -> Files:
+    def _secrets(self, role: str, service: Service, endpoints: Mapping[str, Endpoint]) -> Files:
         platform = self._args.platform
         contents: dict[str, Input[str]] = {
             secrets.file_name(use.variable): secret(use.value, platform.secrets, endpoints)
@@ -132,7 +135,13 @@ class AppTier(ComponentResource):
         }
         contents["authority.pem"] = platform.authority.certificate
         return write_files(
-            role, self._args, path=secrets.FOLDER, contents=contents, image=image, user=service.user, opts=self._child
+            role,
+            self._args,
+            platform.images,
+            path=secrets.FOLDER,
+            contents=contents,
+            user=service.user,
+            opts=self._child,
         )
 
     def _copied(self, name: str, user: int) -> tuple[docker.Volume, Output[str]]:
@@ -147,7 +156,7 @@ class AppTier(ComponentResource):
         role = migration_of(service.name)
         endpoints = {name: endpoint.direct for name, endpoint in self._endpoints.items()}
         resources = service.sizes[args.system.size]
-        files = self._secrets(role, service, image, endpoints)
+        files = self._secrets(role, service, endpoints)
 
         def program(command: Sequence[str], after: Output[str] | None = None) -> Program:
             return Program(
@@ -162,7 +171,11 @@ class AppTier(ComponentResource):
             )
 
         migrated = run_once(
-            role, args, program(STAND_IN["migrate"] if image.stands_in else migration.command), self._child
+            role,
+            args,
+            program(STAND_IN["migrate"] if image.stands_in else migration.command),
+            self._child,
+            after=self._endpoints[migration.database].ready,
         )
         if not migration.first_command:
             return migrated
@@ -171,8 +184,7 @@ class AppTier(ComponentResource):
             args,
             program(STAND_IN["first"] if image.stands_in else migration.first_command, migrated),
             self._child,
-            # Once for a new database, not once a release: nothing but its own failure runs it again.
-            ignore_changes=["image", "command", "envs", "mounts", "networksAdvanced", "cpus", "memory", "memorySwap"],
+            first_time_only=True,
         )
 
 

@@ -33,6 +33,7 @@ class Redis(ComponentResource):
         files = write_files(
             name,
             args,
+            platform.images,
             path=FOLDER,
             contents={
                 "redis.conf": password.apply(lambda known: redis_conf(cache, size, known)),
@@ -41,11 +42,10 @@ class Redis(ComponentResource):
                 "server.key": certificate.key,
                 "authority.pem": platform.authority.certificate,
             },
-            image=image,
             user=USER,
             opts=child,
         )
-        run(
+        container = run(
             name,
             args,
             Program(
@@ -66,5 +66,6 @@ class Redis(ComponentResource):
             name="0",
             passwords={"default": Output.secret(password)},
             authority=AUTHORITY,
+            ready=(container,),
         )
         self.register_outputs({})

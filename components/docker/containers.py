@@ -29,7 +29,11 @@ class Health:
     timeout: int = 5
     retries: int = 3
     start: int = 30
-    wait: int = 180  # how long `pulumi up` waits for it
+
+    @property
+    def wait(self) -> int:
+        """Seconds that `pulumi up` waits for health before it fails: the time to start, and to fail every retry."""
+        return self.start + self.retries * (self.interval + self.timeout) + 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +59,16 @@ class Program:
 def options(program: Program, opts: ResourceOptions, after: Sequence[Resource]) -> ResourceOptions:
     """Return the options of a container: after its files are written, and after ``after``."""
     writer = [program.files.writer] if program.files else []
-    return ResourceOptions.merge(opts, ResourceOptions(depends_on=[*writer, *after]))
+    return ResourceOptions.merge(
+        opts,
+        ResourceOptions(
+            depends_on=[*writer, *after],
+            # A container's name, addresses and ports are its own: the old one goes before the new one comes.
+            delete_before_replace=True,
+            # The provider takes a changed mount for an update in place, and then changes nothing.
+            replace_on_changes=["*"],
+        ),
+    )
 
 
 def run(
@@ -84,7 +97,7 @@ def run(
     )
 
 
-def shut(role: str, args: Args, program: Program, attempt: int = 0) -> dict[str, Any]:
+def shut(role: str, args: Args, program: Program) -> dict[str, Any]:
     """Return what every container has: read-only, without capabilities or new privileges, with limits."""
     mounts = [*([program.files.mount] if program.files else []), *program.mounts]
     return {
@@ -109,13 +122,13 @@ def shut(role: str, args: Args, program: Program, attempt: int = 0) -> dict[str,
         },
         "capabilities": docker.ContainerCapabilitiesArgs(drops=["ALL"], adds=list(program.capabilities) or None),
         "security_opts": ["no-new-privileges:true"],
-        "cpus": str(program.cpus),
+        "cpus": str(float(program.cpus)),  # as Docker gives it back; "1" would differ from "1.0" for ever
         "memory": program.memory_mb,
         "memory_swap": program.memory_mb,  # no swap; left out, it would show as a difference for ever
         "shm_size": program.shared_memory_mb,
         "log_driver": "json-file",
         "log_opts": LOG_OPTIONS,
-        "labels": container_labels(args, role, attempt),
+        "labels": container_labels(args, role),
     }
 
 

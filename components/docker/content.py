@@ -34,7 +34,12 @@ def copy_content(
     """
     image = platform.images.app(files.image)
     name = Output.concat(physical(args.settings, files.name), "-", Output.from_input(image.reference).apply(_short))
-    volume = docker.Volume(f"{files.name}-content", name=name, labels=volume_labels(args), opts=opts)
+    volume = docker.Volume(
+        f"{files.name}-content",
+        name=name,
+        labels=volume_labels(args),
+        opts=ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=False)),
+    )
     script = COPY.format(
         folder=files.folder,
         output=OUTPUT,

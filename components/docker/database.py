@@ -1,5 +1,6 @@
 """A database on a Docker host: PostgreSQL, and PgBouncer before it where the spec pools."""
 
+import pulumi_docker as docker
 from pulumi import ComponentResource, Output, ResourceOptions
 
 from components.contracts import DatabaseArgs, Endpoint, Scheme
@@ -37,6 +38,7 @@ class PostgreSQL(ComponentResource):
         files = write_files(
             server,
             args,
+            platform.images,
             path=FOLDER,
             contents={
                 "postgresql.conf": postgresql_conf(database, size),
@@ -46,12 +48,11 @@ class PostgreSQL(ComponentResource):
                 "server.key": certificate.key,
                 "authority.pem": platform.authority.certificate,
             },
-            image=image,
             user=USER,
             opts=child,
         )
         volume = data_volume(f"{name}-data", args, child)
-        container = run(
+        ready = run(
             server,
             args,
             Program(
@@ -68,7 +69,7 @@ class PostgreSQL(ComponentResource):
             child,
         )
         if database.pool:
-            self._pool(name, args, server, passwords, ResourceOptions(parent=self, depends_on=[container]))
+            ready = self._pool(name, args, server, passwords, ready)
         self.endpoint = Endpoint(
             scheme=Scheme.POSTGRESQL,
             host=name,
@@ -77,6 +78,7 @@ class PostgreSQL(ComponentResource):
             passwords=passwords,
             authority=AUTHORITY,
             direct_host=server,
+            ready=(ready,),
         )
         self.register_outputs({})
 
@@ -86,15 +88,16 @@ class PostgreSQL(ComponentResource):
         args: DatabaseArgs[Platform],
         server: str,
         passwords: dict[str, Output[str]],
-        opts: ResourceOptions,
-    ) -> None:
+        running: docker.Container,
+    ) -> docker.Container:
         database, platform = args.database, args.platform
-        role = f"{name}-pool"
-        certificate = platform.authority.issue(role, [name], ResourceOptions(parent=self))
+        role, child = f"{name}-pool", ResourceOptions(parent=self)
+        certificate = platform.authority.issue(role, [name], child)
         image = platform.images.own("pgbouncer")
         files = write_files(
             role,
             args,
+            platform.images,
             path=FOLDER,
             contents={
                 "pgbouncer.ini": pgbouncer_ini(database, host=server),
@@ -103,11 +106,10 @@ class PostgreSQL(ComponentResource):
                 "server.key": certificate.key,
                 "authority.pem": platform.authority.certificate,
             },
-            image=image,
             user=USER,
-            opts=ResourceOptions(parent=self),
+            opts=child,
         )
-        run(
+        return run(
             role,
             args,
             Program(
@@ -118,5 +120,6 @@ class PostgreSQL(ComponentResource):
                 files=files,
                 health=Health(command=["CMD", "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={database.port}"]),
             ),
-            opts,
+            child,
+            after=[running],
         )

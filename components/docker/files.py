@@ -9,7 +9,7 @@ import pulumi_docker as docker
 from pulumi import Input, Output, ResourceOptions
 
 from components.contracts import Args
-from components.docker.images import Image
+from components.docker.images import Images
 from components.docker.labels import container_labels, volume_labels
 from components.docker.naming import physical
 
@@ -33,10 +33,10 @@ class Files:
 def write_files(
     role: str,
     args: Args,
+    images: Images,
     *,
     path: str,
     contents: Mapping[str, Input[str]],
-    image: Image,
     user: int,
     opts: ResourceOptions,
 ) -> Files:
@@ -47,17 +47,18 @@ def write_files(
     into its volume while it only exists, so no process, log or environment ever holds them. The contents are secret
     in the state, whatever they are.
     """
+    beside = ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=False))
     digest = Output.unsecret(Output.all(**contents).apply(_digest))
     volume = docker.Volume(
         f"{role}-files",
         name=Output.concat(physical(args.settings, role, "files"), "-", digest),
         labels=volume_labels(args),
-        opts=opts,
+        opts=beside,
     )
     writer = docker.Container(
         f"{role}-files-writer",
         name=Output.concat(physical(args.settings, role, "files"), "-", digest),
-        image=image.reference,
+        image=images.own("files").reference,
         start=False,
         must_run=False,
         network_mode="none",
@@ -71,7 +72,7 @@ def write_files(
             ]
         ),
         labels=container_labels(args, role),
-        opts=opts,
+        opts=beside,
     )
     return Files(volume=volume, writer=writer, path=path)
 

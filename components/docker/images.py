@@ -11,12 +11,12 @@ from pulumi import Input, Output, ResourceOptions
 
 from components.contracts import Args
 from components.docker.labels import labels
-from components.versions import version
+from components.versions import BY_NAME
 
 REPOSITORY = Path(__file__).parents[2]
 SAMPLE = "apps/sample"
 OWN: Mapping[str, str] = {  # name in moorage:images -> folder, which is the build context
-    name: f"images/{name}" for name in ("postgresql", "pgbouncer", "redis", "nats", "nginx")
+    name: f"images/{name}" for name in ("postgresql", "pgbouncer", "redis", "nats", "nginx", "files")
 }
 
 
@@ -36,19 +36,21 @@ class Images:
 
     def __init__(self, args: Args, opts: ResourceOptions) -> None:
         self._args = args
-        self._opts = opts
+        # A new image is there before the old one goes, and before any container of the old one is touched: the provider
+        # would delete first whatever is named, and with the image everything that runs from it.
+        self._opts = ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=False))
         self._made: dict[str, docker.RemoteImage] = {}
 
     def own(self, name: str) -> Image:
         """Return one of our images."""
-        return Image(reference=self._named(name) or self._built(name, OWN[name], version(name)))
+        return Image(reference=self._named(name) or self._built(name, OWN[name]))
 
     def app(self, name: str) -> Image:
         """Return an app's image; without the user's own, the sample stands in."""
         named = self._named(name)
         if named is not None:
             return Image(reference=named)
-        return Image(reference=self._built("sample", SAMPLE, ""), stands_in=True)
+        return Image(reference=self._built("sample", SAMPLE), stands_in=True)
 
     def _named(self, name: str) -> Output[str] | None:
         reference = self._args.settings.images.get(name)
@@ -58,10 +60,10 @@ class Images:
             self._made[name] = docker.RemoteImage(f"image-{name}", name=reference, keep_locally=True, opts=self._opts)
         return self._made[name].image_id
 
-    def _built(self, name: str, folder: str, release: str) -> Output[str]:
+    def _built(self, name: str, folder: str) -> Output[str]:
         if name not in self._made:
             digest = folder_digest(folder)
-            tag = f"{release}-{digest}" if release else digest
+            tag = f"{BY_NAME[name].series}-{digest}" if name in BY_NAME else digest
             self._made[name] = docker.RemoteImage(
                 f"image-{name}",
                 name=f"{self._args.settings.name}/{name}:{tag}",
@@ -74,6 +76,7 @@ class Images:
                 ),
                 triggers={"content": digest},
                 keep_locally=False,
+                force_remove=True,  # or a container that somebody left behind would hold up every later update
                 opts=self._opts,
             )
         return self._made[name].image_id

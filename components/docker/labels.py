@@ -28,7 +28,14 @@ def volume_labels(args: Args) -> list[docker.VolumeLabelArgs]:
     return [docker.VolumeLabelArgs(label=key, value=value) for key, value in labels(args).items()]
 
 
-def container_labels(args: Args, role: str, attempt: int = 0) -> list[docker.ContainerLabelArgs]:
-    """Return the labels as containers take them, with what the container is for and how often it was tried again."""
-    every = {**labels(args), "role": role, **({ATTEMPT: str(attempt)} if attempt else {})}
+def container_labels(args: Args, role: str, attempt: int = 0, content: str = "") -> list[docker.ContainerLabelArgs]:
+    """Return the labels as containers take them, with what the container is for.
+
+    ``attempt`` is how often it was tried again, ``content`` a digest of what it was made of, if anybody must know.
+    """
+    every = {**labels(args), "role": role}
+    if attempt:
+        every[ATTEMPT] = str(attempt)
+    if content:
+        every["content"] = content
     return [docker.ContainerLabelArgs(label=key, value=value) for key, value in every.items()]

@@ -15,7 +15,7 @@ from components.docker.naming import physical, server_of
 from components.docker.platform import Platform
 from components.docker.volumes import mounted
 from components.files import FOLDER
-from components.files.nginx import nginx_conf
+from components.files.nginx import dhparam_pem, nginx_conf
 from stacks._spec import EDGE
 
 SITES = "/srv/sites"
@@ -40,13 +40,14 @@ class Edge(ComponentResource):
         files = write_files(
             EDGE,
             args,
+            platform.images,
             path=FOLDER,
             contents={
                 "nginx.conf": nginx_conf(args.system, settings, upstreams),
                 "edge.crt": certificate.certificate,
                 "edge.key": certificate.key,
+                "dhparam.pem": dhparam_pem(),
             },
-            image=image,
             user=USER,
             opts=child,
         )

@@ -1,17 +1,20 @@
 """Containers that run once and must succeed before what depends on them starts: migrations, first data, file copies."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import pulumi_docker as docker
-from pulumi import Output, Resource, ResourceOptions, RunError
+from pulumi import Input, Output, Resource, ResourceOptions, RunError
 
 from components.contracts import Args
 from components.docker.containers import Program, options, shut
-from components.docker.labels import ATTEMPT
+from components.docker.labels import ATTEMPT, container_labels
 from components.docker.naming import physical
 
 LAST_LINES = 15
+CONTAINER = "docker:index/container:Container"
 
 
 def run_once(
@@ -19,26 +22,38 @@ def run_once(
     args: Args,
     program: Program,
     opts: ResourceOptions,
+    *,
     after: Sequence[Resource] = (),
-    ignore_changes: Sequence[str] = (),
+    first_time_only: bool = False,
 ) -> Output[str]:
     """Run a container to its end and return its id once it has succeeded.
 
-    It runs again when anything about it changes, but not when a property in ``ignore_changes`` does. If it fails,
-    ``pulumi up`` fails with its last lines and nothing that waits for the id is touched; the next ``pulumi up`` tries
-    again, because the state says that it failed. The log is secret in the state.
+    It runs again whenever anything about it changes, such as the image. With ``first_time_only`` it has run for good
+    once it has succeeded: a change makes it again, so that nothing holds the old image or files, but does not start it.
+    If it fails, ``pulumi up`` fails with its last lines and nothing that waits for the id is touched; the next
+    ``pulumi up`` tries again, because the state says that it failed. Its log is secret in the state.
     """
-    attempt = _attempt(args, role)
+    last = args.history.outputs(CONTAINER, role)
+    labels = {label["label"]: label["value"] for label in cast("list[dict[str, str]]", last.get("labels") or [])}
+    attempt = int(labels.get(ATTEMPT, "0")) + (1 if last.get("exitCode") else 0)
+    inputs = shut(role, args, program)
+    start: Input[bool] = True
+    if first_time_only:
+        content = Output.unsecret(Output.all(**inputs).apply(_digest))
+        start = content.apply(lambda digest: _starts(last, labels, digest))
+        inputs["labels"] = content.apply(lambda digest: container_labels(args, role, attempt, digest))
+    else:
+        inputs["labels"] = container_labels(args, role, attempt)
     container = docker.Container(
         role,
-        **shut(role, args, program, attempt),
+        **inputs,
+        start=start,
         attach=True,
         logs=True,
         must_run=False,
         restart="no",
         opts=ResourceOptions.merge(
-            options(program, opts, after),
-            ResourceOptions(ignore_changes=list(ignore_changes), additional_secret_outputs=["containerLogs"]),
+            options(program, opts, after), ResourceOptions(additional_secret_outputs=["containerLogs"])
         ),
     )
 
@@ -55,8 +70,15 @@ def run_once(
     return Output.unsecret(checked.apply(succeeded))
 
 
-def _attempt(args: Args, role: str) -> int:
-    last = args.history.outputs("docker:index/container:Container", role)
-    labels = cast("list[Mapping[str, str]]", last.get("labels") or [])
-    attempt = next((int(label["value"]) for label in labels if label["label"] == ATTEMPT), 0)
-    return attempt + 1 if last.get("exitCode") else attempt
+def _digest(inputs: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True, default=vars).encode()).hexdigest()[:12]
+
+
+def _starts(last: Mapping[str, object], labels: Mapping[str, str], digest: str) -> bool:
+    """Say whether a container that must succeed only once is to be started: not when it has, whatever has changed.
+
+    One that has not changed is left as it was made, so that nothing seems to change.
+    """
+    if not last or last.get("exitCode"):
+        return True
+    return bool(last.get("start")) if labels.get("content") == digest else False

@@ -29,6 +29,7 @@ class Nats(ComponentResource):
         files = write_files(
             name,
             args,
+            platform.images,
             path=FOLDER,
             contents={
                 "nats.conf": Output.all(**passwords).apply(lambda known: nats_conf(queue, size, known)),
@@ -36,11 +37,10 @@ class Nats(ComponentResource):
                 "server.key": certificate.key,
                 "authority.pem": platform.authority.certificate,
             },
-            image=image,
             user=USER,
             opts=child,
         )
-        run(
+        container = run(
             name,
             args,
             Program(
@@ -55,6 +55,11 @@ class Nats(ComponentResource):
             child,
         )
         self.endpoint = Endpoint(
-            scheme=Scheme.NATS, host=name, port=queue.port, passwords=passwords, authority=AUTHORITY
+            scheme=Scheme.NATS,
+            host=name,
+            port=queue.port,
+            passwords=passwords,
+            authority=AUTHORITY,
+            ready=(container,),
         )
         self.register_outputs({})

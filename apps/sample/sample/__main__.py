@@ -1,4 +1,4 @@
-"""The entry point: `sample serve` and `sample migrate`."""
+"""The entry point: `sample serve`, `sample migrate` and `sample initialise`."""
 
 import os
 import socket
@@ -7,9 +7,9 @@ import sys
 from . import logs, server, version
 from .application import Application
 from .dependencies import Dependencies
-from .migration import migrate
+from .migration import initialise, migrate
 
-USAGE = "usage: sample serve | sample migrate"
+USAGE = "usage: sample serve | sample migrate | sample initialise"
 
 
 def main(arguments: list[str]) -> int:
@@ -31,6 +31,8 @@ def main(arguments: list[str]) -> int:
             )
         case ["migrate"]:
             return migrate(os.environ)
+        case ["initialise"]:
+            return initialise(os.environ)
         case _:
             print(USAGE, file=sys.stderr)
             return 2

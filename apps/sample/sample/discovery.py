@@ -3,8 +3,8 @@
 1. NAME or the file named by NAME_FILE holds a URL: postgresql:// is a database, redis:// and rediss:// a cache,
    nats:// and tls:// a queue. PREFIX_PASSWORD(_FILE) and PREFIX_CA_FILE, where NAME is PREFIX_URL, add to it what it
    does not say itself.
-2. NAME ends in _URL and holds http:// or https:// with a host that is not public (see `is_private`): another service.
-   A public address is what browsers use; a service must not need it, and may well be unable to reach it.
+2. NAME ends in _URL and holds http:// with a host that is not public (see `is_private`): another service. An https://
+   address is what browsers use; a service must not need it, and may well be unable to reach it.
 3. PREFIX_HOST and PREFIX_NAME are both there: a database, with PREFIX_PORT, PREFIX_USER, PREFIX_PASSWORD(_FILE),
    PREFIX_SSLMODE and PREFIX_CA_FILE.
 4. Every *.db file in DATA_DIRECTORY (default /app/data): read-only data.
@@ -29,7 +29,6 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "nats": "queue",
         "tls": "queue",
         "http": "service",
-        "https": "service",
     }
 )
 PRIVATE_SUFFIXES = (".local", ".internal", ".svc", ".localhost", ".test", ".home.arpa")

@@ -42,6 +42,32 @@ def migrate(environ: Mapping[str, str]) -> int:
     return 0
 
 
+def initialise(environ: Mapping[str, str]) -> int:
+    """Give a new database its first record, once however often it is asked; return the exit code."""
+    found = primary(discover(environ), "database")
+    if found is None or found.address is None:
+        log.error("first data failed: no usable database was given")
+        return 1
+    database = Database(found.name, found.address, seconds=STATEMENT_SECONDS)
+    try:
+        added = database.run(_first_record)
+    except UnavailableError as error:
+        log.error("first data failed, nothing was changed: %s", error)
+        return 1
+    finally:
+        database.close()
+    log.info("first data: %s", "added" if added else "there already")
+    return 0
+
+
+def _first_record(cursor: Cursor) -> bool:
+    cursor.execute(
+        "INSERT INTO sample_records (value) SELECT %s WHERE NOT EXISTS (SELECT FROM sample_records) RETURNING id",
+        ("the first record of a new database",),
+    )
+    return cursor.fetchone() is not None
+
+
 def _retried(database: Database, *, fail: bool) -> list[int]:
     """Give a database that is just starting a moment to answer."""
     deadline = monotonic() + WAIT_SECONDS
