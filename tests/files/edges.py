@@ -44,9 +44,10 @@ def every_kind() -> SizedSystem:
         Route(path="/operators/", service="backend", audience=audience),
         Route(path="/inside/", service="backend", audience={Environment.DEV: Audience.NOBODY}),
         Route(path="/dead/", service="dead", timeouts=Timeouts(connect=1)),
+        Route(path="/late/", service="backend", timeouts=Timeouts(connect=1, read=1)),
         Route(path="/hidden/metrics", service="backend", exact=True),
     )
-    edge: Edge = replace(SPEC.edge, routes=routes, body_limit_mb=1)
+    edge: Edge = replace(SPEC.edge, routes=routes, body_limit_mb=2)
     spec: SystemSpec = replace(SPEC, edge=edge, services=(*SPEC.services, replace(BACKEND, name="dead", secrets=())))
     return place(spec, Environment.DEV, Size.LAPTOP)
 

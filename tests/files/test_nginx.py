@@ -93,6 +93,38 @@ def test_limits_are_divided_by_the_edges_of_the_size() -> None:
     assert "zone=api:10m rate=100r/m;" in nginx_conf(clo(size=Size.LARGE), settings(), INSTANCES, instances=1)
 
 
+def locations(text: str) -> dict[str, str]:
+    """What is in the locations of the first host, by their paths."""
+    block = next(block for block in servers(text) if "proxy_pass" in block)
+    return dict(re.findall(r"^        location ((?:= )?\S+) \{\n(.*?)^        \}", block, re.MULTILINE | re.DOTALL))
+
+
+def test_routes_have_their_own_time_outs_and_buffering() -> None:
+    found = locations(render())
+    for route in SPEC.edge.routes:
+        inside = found[f"= {route.path}" if route.exact else route.path]
+        for kind in ("connect", "send", "read"):
+            assert f"proxy_{kind}_timeout {getattr(route.timeouts, kind)}s;" in inside
+        assert ("proxy_buffering off;" in inside) is not route.buffering
+        assert ("proxy_request_buffering off;" in inside) is not route.buffering
+        assert ("access_log off;" in inside) is not route.logged
+
+
+def test_numbers_of_the_spec_are_there() -> None:
+    text = render(worker_connections=77, keepalive_seconds=11, upstream_failures=5, upstream_failure_seconds=13)
+    for line in (
+        "worker_connections 77;",
+        "keepalive_timeout 11s;",
+        "server backend-1:8000 max_fails=5 fail_timeout=13s;",
+        "worker_shutdown_timeout 300s;",  # the longest time a service may take
+        "proxy_max_temp_file_size 0;",
+        "ssl_session_cache shared:edge:10m;",
+        "ssl_session_timeout 10m;",
+        "types_hash_max_size 2048;",
+    ):
+        assert f" {line}" in text.replace("\n", " ")
+
+
 def test_balancing() -> None:
     assert "least_conn;" in render()
     assert "least_conn;" not in render(balancing=Balancing.ROUND_ROBIN)

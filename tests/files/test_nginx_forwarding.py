@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.files.edges import OPERATOR, PROXY, STRANGER, edge
-from tests.files.upstream import Client
+from tests.files.upstream import LATE, Client
 
 pytestmark = pytest.mark.programs
 
@@ -66,10 +66,16 @@ def test_web_sockets_pass_and_other_upgrades_do_not(client: Client) -> None:
 
 
 def test_bodies_up_to_the_limit_pass(client: Client) -> None:
-    source = "127.0.0.27"
-    answer = client.ask("/api/x", method="POST", body=b"x" * 1_048_576, source=source)
-    assert (answer.status, answer.asked["body"]) == (200, 1_048_576)
-    assert client.ask("/api/x", method="POST", body=b"x" * 1_048_577, source=source).status == 413
+    source, limit = "127.0.0.27", 2 * 1024 * 1024
+    answer = client.ask("/api/x", method="POST", body=b"x" * limit, source=source)
+    assert (answer.status, answer.asked["body"]) == (200, limit)
+    assert client.ask("/api/x", method="POST", body=b"x" * (limit + 1), source=source).status == 413
+
+
+def test_what_takes_too_long_is_not_asked_again(client: Client) -> None:
+    asked = len(LATE)
+    assert client.ask("/late/once").status == 504
+    assert LATE[asked:] == ["/late/once"]
 
 
 def test_an_instance_that_is_away_loses_no_request(client: Client) -> None:

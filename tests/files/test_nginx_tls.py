@@ -43,6 +43,12 @@ def test_tls_below_1_2_and_other_suites_are_refused(client: Client) -> None:
     assert "alert handshake failure" in handshake(client, "-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-GCM-SHA256")
 
 
+def test_sessions_are_kept_here_and_not_in_tickets(client: Client) -> None:
+    shown = handshake(client, "-tls1_2")
+    assert "Session-ID: " in shown
+    assert "TLS session ticket" not in shown
+
+
 def test_the_suites_of_an_rsa_certificate_work_too(new_folder: Callable[[], Path]) -> None:
     folder = new_folder()
     for kind in ("crt", "key"):

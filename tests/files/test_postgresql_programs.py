@@ -137,6 +137,20 @@ def test_rights_follow_the_spec_in_both_directions(servers: Servers) -> None:
     assert servers.superuser("--command=SELECT pg_has_role('watcher', 'pg_monitor', 'member')") == "t"
 
 
+def test_what_an_older_server_left_is_put_right(servers: Servers) -> None:
+    """Before PostgreSQL 15 everybody could create in the schema public, and extensions stay at the version they had."""
+    older = "DROP EXTENSION pg_stat_statements; CREATE EXTENSION pg_stat_statements VERSION '1.4'"
+    servers.superuser(
+        "--command=GRANT CREATE ON SCHEMA public TO PUBLIC", f"--command={older}", database="the-database"
+    )
+    create = "CREATE TABLE made_by_me (id int); DROP TABLE made_by_me"
+    assert servers.ask("the-reader", create)[0]
+    servers.bootstrap()
+    assert not servers.ask("the-reader", create)[0]
+    newest = "SELECT installed_version = default_version FROM pg_available_extensions WHERE name = 'pg_stat_statements'"
+    assert servers.superuser(f"--command={newest}", database="the-database") == "t"
+
+
 def test_the_database_is_as_the_spec_says(servers: Servers) -> None:
     facts = "SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate FROM pg_database"
     assert servers.superuser(f"--command={facts} WHERE datname = 'the-database'") == "owner|UTF8|C"

@@ -7,6 +7,7 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from typing import Any
 
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
 
+LATE: list[str] = []  # what was asked below /late/, where answers come too late
+
 
 class _Echo(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -24,6 +27,9 @@ class _Echo(BaseHTTPRequestHandler):
         if self.headers.get("Upgrade", "").lower() == "websocket":
             self._web_socket()
             return
+        if self.path.startswith("/late/"):
+            LATE.append(self.path)
+            time.sleep(1.5)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         asked = {
             "method": self.command,
