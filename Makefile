@@ -8,7 +8,7 @@ RUN := @toolchain/run
 export STACK YES REMOVE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy outputs secrets shell env test test-fast lint format bench requirements clean
+.PHONY: help setup up preview refresh destroy recover outputs secrets shell env test test-fast lint format bench requirements clean
 
 help: ## list the targets
 	@sed -n 's/\$$\$$/$$/;s/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
@@ -27,6 +27,9 @@ refresh: ## compare the state with what is really there
 
 destroy: ## remove everything STACK deployed; REMOVE=1 also removes the empty stack
 	$(RUN) destroy $(ARGS)
+
+recover: ## put STACK right after an update was killed; `make up` does so by itself
+	$(RUN) recover
 
 outputs: ## show the outputs of STACK, secrets hidden
 	$(RUN) outputs $(ARGS)

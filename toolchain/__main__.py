@@ -35,6 +35,11 @@ def _destroy(stack: str, more: list[str]) -> int:
     return pulumi_commands.destroy(stack, more)
 
 
+def _recover(stack: str, _more: list[str]) -> int:
+    setup.prepare()
+    return pulumi_commands.recover(stack)
+
+
 def _env(stack: str, _more: list[str]) -> int:
     setup.prepare(docker=False)
     pulumi = pulumi_commands.Pulumi(stack)
@@ -89,6 +94,7 @@ COMMANDS: dict[str, Command] = {
     "preview": _deploying("preview"),
     "refresh": _deploying("refresh"),
     "destroy": _destroy,
+    "recover": _recover,
     "outputs": _deploying("stack", "output"),
     "secrets": _deploying("stack", "output", "--show-secrets"),
     "shell": _shell,

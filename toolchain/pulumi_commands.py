@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from toolchain import environment
+from toolchain import environment, recovery
 from toolchain.console import Problem, say
 from toolchain.places import ROOT, STATE
 from toolchain.setup import engine
@@ -45,6 +45,21 @@ class Pulumi:
             command, cwd=ROOT, env=environment.complete(self.variables), capture_output=True, text=True, check=False
         )
         return done.stdout if done.returncode == 0 else None
+
+    def give(self, text: str, *arguments: str) -> None:
+        """Run a command that reads `text` from its standard input."""
+        command = [str(engine.command()), *arguments]
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment.complete(self.variables),
+            input=text,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise Problem(f"pulumi {' '.join(arguments)} failed:\n{done.stderr.strip()}")
 
     def exists(self) -> bool:
         """Tell whether the backend has the stack."""
@@ -99,6 +114,7 @@ def up(stack: str, more: Sequence[str]) -> int:
     """Deploy. The local stack does so at once; any other shows what would change and asks, unless YES=1."""
     pulumi = Pulumi(stack)
     pulumi.create()
+    recovery.recover(pulumi, pulumi.variables["PULUMI_BACKEND_URL"])
     unasked = ["--yes", "--skip-preview"] if stack == LOCAL_STACK else ["--yes"] if os.environ.get("YES") else []
     return pulumi.call("up", *unasked, *more)
 
@@ -109,9 +125,20 @@ def destroy(stack: str, more: Sequence[str]) -> int:
     if not pulumi.exists():
         say(f"there is no stack {stack}; nothing to destroy")
         return 0
+    recovery.recover(pulumi, pulumi.variables["PULUMI_BACKEND_URL"])
     unasked = ["--yes"] if stack == LOCAL_STACK or os.environ.get("YES") else []
     code = pulumi.call("destroy", *unasked, *more)
     return pulumi.remove() if code == 0 and os.environ.get("REMOVE") else code
+
+
+def recover(stack: str) -> int:
+    """Put a stack right whose last update was killed."""
+    pulumi = Pulumi(stack)
+    if not pulumi.exists():
+        say(f"there is no stack {stack}; nothing to recover")
+    elif not recovery.recover(pulumi, pulumi.variables["PULUMI_BACKEND_URL"]):
+        say(f"the last update of {stack} was not killed; nothing to recover")
+    return 0
 
 
 def operate(stack: str, command: Sequence[str]) -> int:
