@@ -56,7 +56,7 @@ def copy_content(
             command=["/bin/sh", "-c", script],
             mounts=[mounted(volume, OUTPUT)],
             user=0,  # a new volume is root's; of root's powers it has only what handing it over takes
-            capabilities=["CHOWN", "DAC_OVERRIDE", "FOWNER"],
+            capabilities=["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER"],  # as Docker gives them back
         ),
         opts,
     )
