@@ -205,7 +205,7 @@ CACHE = Cache(
 
 EDGE = Edge(
     sizes={
-        Size.LAPTOP: Resources(cpus=0.5, memory_mb=128),
+        Size.LAPTOP: Resources(cpus=0.5, memory_mb=256),
         Size.SMALL: Resources(cpus=0.5, memory_mb=512, replicas=2),
         Size.MEDIUM: Resources(cpus=1, memory_mb=512, replicas=2),
         Size.LARGE: Resources(cpus=2, memory_mb=1024, replicas=3),

@@ -6,6 +6,8 @@ resolved inputs and its options, and tests look at the record afterwards.
 
 import asyncio
 import functools
+import gc
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -108,9 +110,6 @@ def deploy(
 ) -> Record:
     """Deploy a configuration on mocks and return the record; ``answers`` overrides outputs by logical name."""
     record = Record()
-    asyncio.set_event_loop(asyncio.new_event_loop())
-    monitor = _Monitor(_Answers(answers or {}), record)
-    mocks.set_mocks(_Answers(answers or {}), project="moorage", stack=stack, monitor=monitor)
     settings = Settings.parse(dict(config or {}), stack)
 
     def program() -> None:
@@ -125,9 +124,17 @@ def deploy(
         for name, value in {"url": system.url, **system.commands}.items():
             pulumi.Output.from_input(value).apply(functools.partial(record.outputs.__setitem__, name))
 
-    loop = asyncio.get_event_loop()
-    try:
-        loop.run_until_complete(run_pulumi_func(program))
-    finally:
-        loop.close()
+    async def on_mocks() -> None:
+        monitor = _Monitor(_Answers(answers or {}), record)
+        mocks.set_mocks(_Answers(answers or {}), project="moorage", stack=stack, monitor=monitor)
+        await run_pulumi_func(program)
+
+    # Pulumi's mocks leave an open event loop in each of their threads; they are collected here, where it is known why.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            with asyncio.Runner() as runner:
+                runner.run(on_mocks())
+        finally:
+            gc.collect()
     return record

@@ -43,7 +43,7 @@ class Edge(ComponentResource):
             platform.images,
             path=FOLDER,
             contents={
-                "nginx.conf": nginx_conf(args.system, settings, upstreams),
+                "nginx.conf": nginx_conf(args.system, settings, upstreams, instances=1),
                 "edge.crt": certificate.certificate,
                 "edge.key": certificate.key,
                 "dhparam.pem": dhparam_pem(),
