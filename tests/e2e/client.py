@@ -74,8 +74,12 @@ class Client:
             return _exchange(connection, "GET", path, {"Host": f"{host}:{self.http}"}, None)
 
     @contextmanager
-    def connect(self, server_name: str = "localhost") -> Iterator[ssl.SSLSocket]:
+    def connect(
+        self, server_name: str = "localhost", *, version: ssl.TLSVersion | None = None
+    ) -> Iterator[ssl.SSLSocket]:
         context = ssl.create_default_context(cadata=self.authority)
+        if version:
+            context.minimum_version = context.maximum_version = version
         context.verify_flags |= ssl.VERIFY_X509_STRICT  # as Python 3.13 does by default
         with (
             socket.create_connection(("127.0.0.1", self.https), SECONDS) as connection,
