@@ -59,6 +59,7 @@ def _release_lock(pulumi: "Pulumi", backend: Path) -> bool:
             continue
         say(f"releasing the lock of an update that is gone (process {lock['pid']})")
         file.unlink(missing_ok=True)
+        Path(f"{file}.attrs").unlink(missing_ok=True)
         return True
     return False
 
