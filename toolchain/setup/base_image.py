@@ -47,6 +47,8 @@ def make(log: Log, tag: str) -> None:
             f"(`docker load`), or tag an image of your own as {TAG}."
         )
     say(f"{TAG} can't be pulled: making it with debootstrap")
+    if not mirrors.security:
+        say("this machine names no source of security updates, so images get fixes with point releases only")
     if not shutil.which("debootstrap"):
         debian.install(log, ["debootstrap"], start_services=False)
     with tempfile.TemporaryDirectory(prefix="moorage-base-", ignore_cleanup_errors=True) as temporary:
