@@ -95,8 +95,8 @@ class Edge(ComponentResource):
         """Return what a person wants to know next."""
         settings, spec, platform = args.settings, args.system.spec, args.platform
         commands: dict[str, Input[str]] = {"authority": platform.authority.certificate}
-        resolve = f"--resolve '*:{settings.https_port}:127.0.0.1' "
-        commands["check"] = f"curl {resolve}--cacert <(pulumi stack output authority) {settings.url(path='/ready')}"
+        trusted = "" if settings.certificate else "--cacert <(pulumi stack output authority) "
+        commands["check"] = f"curl {trusted}{settings.url(path='/ready')}"
         for database in spec.databases:
             server = server_of(database.name) if database.pool else database.name
             commands[f"{database.name}Shell"] = (
