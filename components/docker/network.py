@@ -14,6 +14,11 @@ from stacks._spec import Call
 PUBLIC = "public"
 EGRESS = "egress"
 
+# Without an address of the host's on its bridge, an internal network has no way to the host either: else everything
+# that listens on all addresses of the host could be reached from it, and Docker filters none of that.
+INTERNAL_OPTIONS = {"com.docker.network.bridge.inhibit_ipv4": "true"}
+PUBLIC_OPTIONS = {"com.docker.network.bridge.enable_ip_masquerade": "false"}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Join:
@@ -28,8 +33,9 @@ class Network(ComponentResource):
     """One internal network for each call that the spec declares, shared by its caller and its callee and nobody else.
 
     Two containers that the spec does not connect share no network, so nothing passes between them (ADR 0002).
-    Internal networks have no route out. The public network carries the published ports of the edge, without
-    masquerading, so nothing gets out of it either; the egress network is joined by services that say why they need it.
+    Internal networks have no route out, not even to the host. The public network carries the published ports of the
+    edge, without masquerading, so nothing gets out of it either; the egress network is joined by services that say why
+    they need it.
     """
 
     def __init__(self, name: str, args: Args, opts: ResourceOptions | None = None) -> None:
@@ -44,7 +50,7 @@ class Network(ComponentResource):
                 f"{name}-{key}",
                 name=physical(settings, key),
                 internal=key not in {PUBLIC, EGRESS},
-                options={"com.docker.network.bridge.enable_ip_masquerade": "false"} if key == PUBLIC else None,
+                options={PUBLIC: PUBLIC_OPTIONS, EGRESS: None}.get(key, INTERNAL_OPTIONS),
                 ipam_configs=[
                     docker.NetworkIpamConfigArgs(
                         subnet=str(self._plan.subnet(key)),
