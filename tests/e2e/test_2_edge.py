@@ -83,7 +83,7 @@ def test_metrics_are_for_the_inside(system: Stack) -> None:
 def test_only_new_tls(client: Client) -> None:
     assert _version(client, ssl.TLSVersion.TLSv1_2) == "TLSv1.2"
     assert _version(client, ssl.TLSVersion.TLSv1_3) == "TLSv1.3"
-    with pytest.warns(DeprecationWarning), pytest.raises((ssl.SSLError, ConnectionError)):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"), pytest.raises((ssl.SSLError, ConnectionError)):
         _version(client, ssl.TLSVersion.TLSv1_1)
 
 
