@@ -8,7 +8,7 @@ from types import FrameType
 import pytest
 
 from tests.e2e.client import Client
-from tests.e2e.docker import belongings, sweep
+from tests.e2e.docker import belongings, docker, sweep
 from tests.e2e.stack import Done, Stack
 from toolchain.places import PYTHON
 from toolchain.setup import engine
@@ -48,6 +48,8 @@ def remove(stack: Stack) -> None:
         left = belongings(stack.name)
     finally:
         sweep(stack.name)
+        for image in stack.images:
+            docker("rmi", image, check=False)
     assert destroyed.code == 0, destroyed.tail
     assert left == []
 

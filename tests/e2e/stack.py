@@ -46,6 +46,7 @@ class Stack:
     folder: Path
     config: dict[str, object]
     said: list[str] = field(default_factory=list)
+    images: list[str] = field(default_factory=list)  # a user's own, built by tests; destroy leaves them alone
 
     @classmethod
     def create(cls, folder: Path, name: str = "", **config: object) -> "Stack":
