@@ -59,6 +59,7 @@ from stacks._spec import (
 SITE_HOSTS = ("", "www")
 API_HOSTS = ("", "www", "api")  # X-CLO-18: every name that the settings use has a route and is in the certificate
 
+# X-CLO-17: what is above them is answered 429
 API_LIMIT = RateLimit(name="api", requests=100, per=Per.MINUTE, burst=20)
 AUTHENTICATION_LIMIT = RateLimit(name="authentication", requests=10, per=Per.MINUTE, burst=5)
 
@@ -129,12 +130,12 @@ BACKEND = Service(
         command=("alembic", "upgrade", "head"),
         first_command=("python", "scripts/init_production_db.py"),
     ),
-    metrics_port=9090,
+    metrics_port=9090,  # X-CLO-36: of its own container, so Prometheus may have the same number
 )
 
-DATABASE = Database(
+DATABASE = Database(  # X-CLO-04, X-CLO-06, X-CLO-07: as every database here: private, verified TLS, scram
     name="database",
-    floor=15,
+    floor=15,  # X-CLO-38: floors; components/versions.py says what runs, and until when
     database="clo_management",
     roles=(
         Role(name="clo_user", access=Access.OWNER),
@@ -185,7 +186,7 @@ DATABASE = Database(
     },
 )
 
-CACHE = Cache(
+CACHE = Cache(  # X-CLO-02: as every cache here, it listens where its callers are
     name="cache",
     floor=7,
     eviction=Eviction.ALL_LEAST_RECENT,  # X-CLO-43: it may forget anything, so it holds nothing but cache
@@ -298,7 +299,7 @@ FILES = (
 )
 
 ALERTS = (
-    Alert(name="api-down", watch=Watch.UNREACHABLE, of="backend", severity=Severity.CRITICAL),
+    Alert(name="api-down", watch=Watch.UNREACHABLE, of="backend", severity=Severity.CRITICAL),  # X-CLO-41: from outside
     Alert(name="database-down", watch=Watch.DATABASE_UNAVAILABLE, of="database", severity=Severity.CRITICAL),
     Alert(name="cache-down", watch=Watch.CACHE_UNAVAILABLE, of="cache", severity=Severity.CRITICAL),
     Alert(name="disk-filling", watch=Watch.DISK_PERCENT, above=80, severity=Severity.WARNING),  # X-CLO-32: both
@@ -355,7 +356,7 @@ JOBS = (  # times that the guide leaves open are ours, in the quiet hours; all U
     Job(task=Task.SYSTEM_REPORT, schedule="0 9 * * 1"),
     Job(task=Task.SECURITY_AUDIT, schedule="0 8 1 * *"),
     Job(task=Task.MALWARE_SCAN, schedule="30 8 1 * *"),
-    Job(task=Task.RESET_STATISTICS, schedule="0 9 1 * *"),
+    Job(task=Task.RESET_STATISTICS, schedule="0 9 1 * *"),  # X-CLO-33: a task, and no SQL in a shell
 )
 
 SPEC = SystemSpec(
