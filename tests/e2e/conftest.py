@@ -9,6 +9,7 @@ import pytest
 
 from tests.e2e.client import Client
 from tests.e2e.docker import belongings, docker, sweep
+from tests.e2e.hidden import secrets_of
 from tests.e2e.stack import Done, Stack
 from toolchain.places import PYTHON
 from toolchain.setup import engine
@@ -71,3 +72,8 @@ def system(stack: Stack, deployed: Done) -> Stack:
 @pytest.fixture(scope="session")
 def client(system: Stack) -> Client:
     return Client(system.https, system.http, system.outputs()["authority"])
+
+
+@pytest.fixture(scope="session")
+def hidden(system: Stack) -> dict[str, str]:
+    return secrets_of(system)

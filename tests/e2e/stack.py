@@ -9,7 +9,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,17 @@ class Stack:
         salt = [line for line in self._file.read_text().splitlines() if line.startswith("encryptionsalt:")]
         lines = [f"  moorage:{key}: {json.dumps(value)}" for key, value in self.config.items()]  # JSON is YAML
         self._file.write_text("\n".join([*salt, "config:", *lines]) + "\n")
+
+
+@contextmanager
+def configured(stack: Stack, **config: object) -> Iterator[None]:
+    """Change the configuration for a while."""
+    before = dict(stack.config)
+    stack.configure(**config)
+    try:
+        yield
+    finally:
+        stack.config = before
 
 
 def kill(process: "subprocess.Popen[str]") -> None:
