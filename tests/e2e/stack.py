@@ -106,8 +106,12 @@ class Stack:
         try:
             output, _ = process.communicate(timeout=seconds)
         except BaseException:
-            kill(process)
-            output, _ = process.communicate(timeout=10)
+            process.send_signal(signal.SIGINT)  # so that it says what it has made; the teardown removes that
+            try:
+                output, _ = process.communicate(timeout=45)
+            except subprocess.TimeoutExpired:
+                kill(process)
+                output, _ = process.communicate(timeout=10)
             print("\n".join(output.splitlines()[-TAIL:]))
             raise
         done = Done(code=process.returncode, output=output, seconds=time.monotonic() - started)
