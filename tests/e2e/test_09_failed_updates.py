@@ -67,7 +67,7 @@ def test_a_killed_up_is_taken_up_again(system: Stack, client: Client, record: st
     for moment in ("backend-migration replacing", "backend-1 creating replacement", "backend-2 deleting original"):
         _killed_up(system, moment)
         assert recover(_toolchain(system), f"file://{system.backend}"), moment
-        assert client.get("/health").status == 200
+        assert {"backend-1", "backend-2"} & set(running(system)), moment
     system.up()
     system.up("--expect-no-changes")
     system.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes")
