@@ -1,0 +1,86 @@
+"""Figures of several runs, the way to take them in turn, and the table they are shown in."""
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from toolchain.console import say
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What several runs of one thing took; never empty."""
+
+    values: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """The figure to quote."""
+        return statistics.median(self.values)
+
+    def over(self, floor: "Figures") -> "Figures":
+        """Return the ratios to a floor, run by run: both of a pair saw the same machine."""
+        return Figures(tuple(ours / theirs for ours, theirs in zip(self.values, floor.values, strict=True)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the table: figures with their unit ("s", or "x" for a ratio), and the goal where there is one."""
+
+    what: str
+    figures: Figures
+    unit: str = "s"
+    goal: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One benchmark's lines, and what there is to say about them."""
+
+    title: str
+    rows: Sequence[Row]
+    notes: Sequence[str] = ()
+
+    def text(self) -> str:
+        """Return the table as plain text."""
+        width = max(len(row.what) for row in self.rows)
+        lines = ["", self.title, f"  {'':{width}}  {'median':>8} {'min':>8} {'max':>8}   runs"]
+        for row in self.rows:
+            found, unit = row.figures, row.unit
+            shown = " ".join(f"{value:6.2f} {unit}" for value in (found.median, min(found.values), max(found.values)))
+            goal = f"   goal {row.goal}" if row.goal else ""
+            lines.append(f"  {row.what:{width}}  {shown}   {len(found.values):4}{goal}")
+        return "\n".join([*lines, *(f"  {note}" for note in self.notes)])
+
+
+def in_turn(runs: int, measures: Mapping[Key, Callable[[], float]]) -> dict[Key, Figures]:
+    """Measure each after one run that does not count: A B A B ..., so that a busy machine is busy for all of them."""
+    found: dict[Key, list[float]] = {key: [] for key in measures}
+    for run in range(runs + 1):
+        for key, measure in measures.items():
+            seconds = measure()
+            if run:
+                found[key].append(seconds)
+    return {key: Figures(tuple(values)) for key, values in found.items()}
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Return the seconds that something takes."""
+    began = time.monotonic()
+    action()
+    return time.monotonic() - began
+
+
+def load() -> str:
+    """Return how busy the machine is: more waiting processes than processors spoil single figures, hardly ratios."""
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+
+
+def announce(text: str) -> None:
+    """Say what is being measured, on standard error; the tables go to standard output."""
+    say(f"{text} ({load()})")

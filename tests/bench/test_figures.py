@@ -1,0 +1,33 @@
+import pytest
+
+from bench.figures import Figures, Row, Table, in_turn
+
+
+def test_measures_take_turns_and_the_first_round_does_not_count() -> None:
+    calls: list[str] = []
+
+    def take(name: str, seconds: list[float]) -> float:
+        calls.append(name)
+        return seconds.pop(0)
+
+    ours, floor = [9.0, 2.0, 3.0], [9.0, 1.0, 2.0]
+    found = in_turn(2, {"ours": lambda: take("ours", ours), "floor": lambda: take("floor", floor)})
+    assert calls == ["ours", "floor"] * 3
+    assert found == {"ours": Figures((2.0, 3.0)), "floor": Figures((1.0, 2.0))}
+
+
+def test_a_ratio_is_taken_pair_by_pair() -> None:
+    assert Figures((2.0, 3.0, 8.0)).over(Figures((1.0, 3.0, 2.0))) == Figures((2.0, 1.0, 4.0))
+    with pytest.raises(ValueError, match="zip"):
+        Figures((1.0,)).over(Figures((1.0, 2.0)))
+
+
+def test_a_table_shows_median_range_and_goal() -> None:
+    rows = [
+        Row(what="preview", figures=Figures((1.0, 4.0, 2.0)), goal="3 s"),
+        Row(what="over the floor", figures=Figures((1.1,)), unit="x"),
+    ]
+    lines = Table(title="T", rows=rows, notes=["a note"]).text().splitlines()
+    assert lines[3].split() == ["preview", "2.00", "s", "1.00", "s", "4.00", "s", "3", "goal", "3", "s"]
+    assert lines[4].split() == ["over", "the", "floor", "1.10", "x", "1.10", "x", "1.10", "x", "1"]
+    assert lines[5] == "  a note"
