@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,7 @@ STACK = "dev"  # in a backend of its own, where `make up` does not ask
 IGNORED = ("PULUMI_", "MOORAGE_", "PYTHONDONTWRITEBYTECODE")
 SHARED = ("PULUMI_HOME",)
 SECONDS = 300.0  # that a run may take
+SECONDS_TO_END = 15.0
 TAIL = 30  # lines of output that a failing run shows
 
 
@@ -81,7 +83,7 @@ class Workplace:
         try:
             output, errors = process.communicate(timeout=seconds)
         except BaseException as ended:
-            kill(process)
+            _end(process)
             output, errors = process.communicate()
             if not isinstance(ended, subprocess.TimeoutExpired):
                 raise
@@ -112,6 +114,15 @@ class Workplace:
         (folder / "Pulumi.yaml").write_text(about.replace("virtualenv: .venv", f"virtualenv: {VIRTUALENV}"))
         shutil.copy(program, folder / "__main__.py")
         return folder
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    """Interrupt a command, so that it can end in order what it started in other sessions, and then end it at once."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(SECONDS_TO_END)
+    kill(process)
 
 
 @contextmanager
