@@ -65,7 +65,7 @@ class Edge(ComponentResource):
                 cpus=resources.cpus,
                 memory_mb=resources.memory_mb,
                 joins=[platform.network.public, *platform.network.joins(EDGE)],
-                environment={"MOORAGE_AFTER": Output.all(**copied).apply(lambda ids: ",".join(sorted(ids)))},
+                environment={"MOORAGE_AFTER": Output.all(**copied).apply(lambda ids: ",".join(sorted(ids.values())))},
                 files=files,
                 mounts=mounts,
                 ports=[
