@@ -25,6 +25,7 @@ from stacks._spec import Environment, Size, SystemSpec
 EMPTY: tuple[object, ...] = ("", {}, [], None)  # as good as not said: Pulumi.yaml wants a default for every key
 NAME = re.compile(r"[a-z][a-z0-9-]{0,28}[a-z0-9]")
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
+DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 IMAGE = re.compile(r"[a-z0-9][a-z0-9._:/-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})")
 
 
@@ -126,6 +127,9 @@ class Settings(_Strict):
         default_factory=dict,
         description="image references by name",
         examples=["images.backend registry.example.com/clo/backend:1.0.0"],
+    )
+    packages: Annotated[str, _matching(DATE, "a date, YYYY-MM-DD")] = Field(
+        default="", examples=["packages 2026-11-21"]
     )
     publish: Publish = Field(
         default=Publish(), description="address, http and https by name", examples=["publish.https 8443"]

@@ -31,7 +31,8 @@ class Image:
 class Images:
     """Gets every image at most once: the user's reference where moorage:images has one, else a build of ours.
 
-    A build's tag is its folder's content, so a changed folder is a new image, and an unchanged one is never rebuilt.
+    A build's tag is its folder's content and the date in moorage:packages: a change of either is a new image beside the
+    old one, and without a change nothing is rebuilt.
     """
 
     def __init__(self, args: Args, opts: ResourceOptions) -> None:
@@ -62,7 +63,8 @@ class Images:
 
     def _built(self, name: str, folder: str) -> Output[str]:
         if name not in self._made:
-            digest = folder_digest(folder)
+            packages = self._args.settings.packages
+            digest = folder_digest(folder, packages)
             tag = f"{BY_NAME[name].series}-{digest}" if name in BY_NAME else digest
             self._made[name] = docker.RemoteImage(
                 f"image-{name}",
@@ -72,6 +74,7 @@ class Images:
                     network_mode="host",
                     remove=True,
                     force_remove=True,
+                    no_cache=bool(packages),  # or a layer of an earlier day would stand in for today's packages
                     label=labels(self._args),
                 ),
                 triggers={"content": digest},
@@ -83,9 +86,9 @@ class Images:
 
 
 @cache
-def folder_digest(folder: str) -> str:
-    """Return 12 hexadecimal digits of a hash over the names, modes and contents of a folder's files."""
-    digest = hashlib.sha256()
+def folder_digest(folder: str, packages: str = "") -> str:
+    """Return 12 hexadecimal digits of a hash over a folder's names, modes and contents, and its packages' date."""
+    digest = hashlib.sha256(packages.encode())
     root = REPOSITORY / folder
     for path in sorted(item for item in root.rglob("*") if item.is_file() and "__pycache__" not in item.parts):
         executable = path.stat().st_mode & 0o100

@@ -220,6 +220,15 @@ def test_an_image_of_the_users_own_runs_the_specs_commands_and_stays() -> None:
     assert deploy().one("Container", "backend-1").inputs["command"] == ["sample", "serve"]
 
 
+def test_a_new_date_of_packages_builds_every_image_of_ours_again() -> None:
+    before, after = deploy(), deploy({"packages": "2026-11-21"})
+    for name in ("postgresql", "pgbouncer", "redis", "nginx", "files", "sample"):
+        old, new = (record.one("RemoteImage", f"image-{name}").inputs for record in (before, after))
+        assert old["name"] != new["name"], name
+        assert new["build"]["noCache"] is True, name
+        assert not old["build"].get("noCache"), name
+
+
 def test_a_failing_migration_stops_before_the_app_and_says_why() -> None:
     logs = "line one\nrelation exists already\n"
     with pytest.raises(RunError) as caught:

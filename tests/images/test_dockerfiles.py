@@ -40,6 +40,7 @@ def test_packages_come_without_what_they_only_recommend_and_leave_no_lists(name:
     for line in lines(name):
         if "apt-get install" in line:
             assert line.count("apt-get install") == line.count("--no-install-recommends")
+            assert "apt-get upgrade --yes" in line, "the base's own packages get their security updates here"
             assert "rm -rf /var/lib/apt/lists/*" in line
 
 

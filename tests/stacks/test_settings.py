@@ -41,8 +41,8 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ),
     (
         {"sise": "small"},
-        "moorage:sise is not a setting; allowed: system, target, environment, size, name, domain, images, publish, "
-        "accessRanges, addressRange, certificate. Did you mean 'size'?",
+        "moorage:sise is not a setting; allowed: system, target, environment, size, name, domain, images, packages, "
+        "publish, accessRanges, addressRange, certificate. Did you mean 'size'?",
     ),
     (
         {"name": "CLO_Dev"},
@@ -69,6 +69,11 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         {"images": "clo/backend:1.0.0"},
         'moorage:images is "clo/backend:1.0.0"; allowed: image references by name. Example: '
         "pulumi config set --path 'moorage:images.backend' registry.example.com/clo/backend:1.0.0",
+    ),
+    (
+        {"packages": "today"},
+        'moorage:packages is "today"; allowed: a date, YYYY-MM-DD. '
+        "Example: pulumi config set moorage:packages 2026-11-21",
     ),
     (
         {"publish": {"https": 99999}},
