@@ -1,15 +1,21 @@
 """Checks that a spec fits together: everything it names is there, and its numbers leave room for each other."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from stacks._data import Access, Bucket, Cache, Database, Queue
+from stacks._operations import Watch
 from stacks._values import Field, Generated, Reference, Size
 
 if TYPE_CHECKING:
     from stacks._spec import Part, SystemSpec
 
 EDGE = "edge"  # the name of the edge among the callers and callees of a system
+# What is there or not, and needs no threshold.
+BINARY = (Watch.UNREACHABLE, Watch.DATABASE_UNAVAILABLE, Watch.CACHE_UNAVAILABLE, Watch.QUEUE_UNAVAILABLE)
+CRON = re.compile(r"[0-9*/,-]+( [0-9*/,-]+){4}")
 MAINTENANCE_CONNECTIONS = 20  # of max_connections, kept free of pools for migrations, monitoring and people
 
 
@@ -24,6 +30,7 @@ def problems(spec: "SystemSpec") -> Iterator[str]:
     yield from _call_problems(spec)
     yield from _edge_problems(spec)
     yield from _size_problems(spec)
+    yield from _operations_problems(spec)
 
 
 def _naming_problems(spec: "SystemSpec") -> Iterator[str]:
@@ -64,6 +71,14 @@ def _call_problems(spec: "SystemSpec") -> Iterator[str]:
                 yield f"service {service.name!r} has the password of {value.of!r} in {variable}; make it a secret"
         if service.migration and service.migration.database not in {item.name for item in spec.databases}:
             yield f"service {service.name!r} migrates {service.migration.database!r}, which is not a database"
+        elif service.migration and service.migration.database not in service.calls:
+            yield f"service {service.name!r} migrates {service.migration.database!r}, which it does not call"
+    services = {service.name for service in spec.services}
+    graph = {service.name: [callee for callee in service.calls if callee in services] for service in spec.services}
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        yield f"services call each other in a circle, so none can start first: {' -> '.join(reversed(error.args[1]))}"
 
 
 def _logins(part: object) -> tuple[str, ...]:
@@ -114,9 +129,31 @@ def _size_problems(spec: "SystemSpec") -> Iterator[str]:
     for database in spec.databases:
         if not any(role.access is Access.OWNER for role in database.roles):
             yield f"database {database.name!r} has no role with access OWNER"
-        allowed = int(database.parameters.get("max_connections", "100"))
-        if database.pool and database.pool.connections * len(database.roles) > allowed - MAINTENANCE_CONNECTIONS:
-            yield (
-                f"database {database.name!r}: {database.pool.connections} pooled connections for each of "
-                f"{len(database.roles)} roles do not fit max_connections {allowed} less {MAINTENANCE_CONNECTIONS}"
-            )
+        for size in database.sizes:
+            allowed = int(database.parameters_at(size).get("max_connections", "100"))
+            if database.pool and database.pool.connections * len(database.roles) > allowed - MAINTENANCE_CONNECTIONS:
+                yield (
+                    f"database {database.name!r} at {size.value}: {database.pool.connections} pooled connections for "
+                    f"each of {len(database.roles)} roles do not fit max_connections {allowed} less "
+                    f"{MAINTENANCE_CONNECTIONS}"
+                )
+
+
+def _operations_problems(spec: "SystemSpec") -> Iterator[str]:
+    known = {*spec.callees, EDGE, "configuration", *(files.name for files in spec.files)}
+    known |= {volume.name for service in spec.services for volume in service.volumes}
+    for alert in spec.alerts:
+        if alert.of and alert.of not in known:
+            yield f"the alert {alert.name!r} is about {alert.of!r}; there is only {', '.join(sorted(known))}"
+        if alert.watch not in BINARY and alert.above is None and alert.below is None:
+            yield f"the alert {alert.name!r} watches {alert.watch.value} without a threshold: say above or below"
+    for rule in spec.backups:
+        for name in rule.of:
+            if name not in known:
+                yield f"the backup {rule.name!r} is of {name!r}; there is only {', '.join(sorted(known))}"
+    schedules = {f"the backup {rule.name!r}": rule.schedule for rule in spec.backups}
+    schedules |= {f"the job {job.task.value!r}": job.schedule for job in spec.jobs}
+    schedules["the drill"] = spec.recovery.drill_schedule
+    for what, schedule in schedules.items():
+        if not CRON.fullmatch(schedule):
+            yield f"{what} has the schedule {schedule!r}; write five cron fields, for instance '0 2 * * *'"

@@ -11,10 +11,10 @@ from pydantic.fields import FieldInfo
 PROJECT = "moorage"
 
 
-def suggestion(word: str, allowed: Sequence[str]) -> str:
+def suggestion(word: str, allowed: Sequence[str], before: str = " ") -> str:
     """Return a question that names the likeliest of the allowed words, or nothing."""
-    close = difflib.get_close_matches(word, allowed, n=1)
-    return f" Did you mean {close[0]!r}?" if close else ""
+    close = difflib.get_close_matches(word.lower(), allowed, n=1)
+    return f"{before}Did you mean {close[0]!r}?" if close else ""
 
 
 def unknown_key(key: str, allowed: Sequence[str], below: str = "") -> str:
@@ -40,7 +40,8 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
             yield f"{PROJECT}:{_joined(path)} is missing. {_example(field)}"
         else:
             allowed = message if item["type"] == "value_error" else f"allowed: {field.description or message}"
-            yield f"{PROJECT}:{_joined(path)} is {shown}; {allowed}. {_example(field)}"
+            end = "" if allowed.endswith("?") else "."
+            yield f"{PROJECT}:{_joined(path)} is {shown}; {allowed}{end} {_example(field)}"
 
 
 def _joined(path: Sequence[str | int]) -> str:

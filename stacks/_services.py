@@ -43,7 +43,11 @@ class Scaling:
 
 @dataclass(frozen=True, kw_only=True)
 class Migration:
-    """A command that must succeed, once a release and before the release serves, and one for a new database."""
+    """A command that must succeed, once a release and before the release serves, and one for a new database.
+
+    Both must be safe to run again: a release can be tried twice, and a target remembers that ``first_command`` has run
+    in the stack's state, which can be lost while the database is not.
+    """
 
     database: str
     command: tuple[str, ...]

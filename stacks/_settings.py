@@ -8,6 +8,7 @@ import hashlib
 import ipaddress
 import json
 import re
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -26,7 +27,7 @@ EMPTY: tuple[object, ...] = ("", {}, [], None)  # as good as not said: Pulumi.ya
 NAME = re.compile(r"[a-z][a-z0-9-]{0,28}[a-z0-9]")
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-IMAGE = re.compile(r"[a-z0-9][a-z0-9._:/-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})")
+IMAGE = re.compile(r"(?!.*//)[a-z0-9][a-z0-9._:/-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})")
 
 
 class SettingsError(pulumi.RunError):
@@ -36,7 +37,7 @@ class SettingsError(pulumi.RunError):
 def _one_of(allowed: tuple[str, ...]) -> AfterValidator:
     def check(value: str) -> str:
         if value not in allowed:
-            raise ValueError(f"allowed: {', '.join(allowed)}")
+            raise ValueError(f"allowed: {', '.join(allowed)}{suggestion(value, allowed, '. ')}")
         return value
 
     return AfterValidator(check)
@@ -117,9 +118,12 @@ class Settings(_Strict):
     target: Annotated[str, _one_of(components.names())] = Field(default="docker", examples=["target docker"])
     environment: Annotated[str, _one_of(tuple(Environment))] = Field(default="dev", examples=["environment dev"])
     size: Annotated[str, _one_of(tuple(Size))] = Field(default="laptop", examples=["size small"])
-    name: Annotated[str, _matching(NAME, "2 to 30 lower-case letters, digits and dashes, beginning with a letter")] = (
-        Field(examples=["name clo-dev"])
-    )
+    name: Annotated[
+        str,
+        _matching(
+            NAME, "2 to 30 lower-case letters, digits and dashes, beginning with a letter; without it, the stack's name"
+        ),
+    ] = Field(examples=["name clo-dev"])
     domain: Annotated[str, _matching(DOMAIN, "a host name in lower case, without https://")] = Field(
         default="localhost", examples=["domain clo.example.com"]
     )
@@ -147,7 +151,7 @@ class Settings(_Strict):
     @model_validator(mode="before")
     @classmethod
     def _name_is_the_stack(cls, values: dict[str, Any]) -> dict[str, Any]:
-        return {"name": re.sub(r"[^a-z0-9-]", "-", values["stack"].lower()), **values}
+        return {"name": values["stack"], **values}
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> Self:
@@ -161,6 +165,15 @@ class Settings(_Strict):
             raise ValueError(
                 f"domain|localhost|required in {self.environment}: the name under which users reach the system"
             )
+        loose = {name: image for name, image in self.images.items() if "@sha256:" not in image}
+        if self.environment == Environment.PROD and loose:
+            name, image = next(iter(loose.items()))
+            raise ValueError(
+                f"images.{name}|{image}|allowed in prod: a reference with a digest, because a tag may become another "
+                "image without anybody's doing"
+            )
+        if self.certificate and (fault := _certificate_fault(self.certificate)):
+            raise ValueError(f"certificate.chain|{self.certificate.chain}|allowed: a chain in PEM and its key: {fault}")
         if self.http_port == self.https_port:
             raise ValueError(f"publish.http|{self.http_port}|allowed: a port other than that of https")
         return self
@@ -198,8 +211,13 @@ class Settings(_Strict):
 
     @property
     def operator_ranges(self) -> tuple[str, ...]:
-        """Networks whose addresses may use what is for operators: only this host and its containers by default."""
-        return self.access_ranges if self.access_ranges is not None else ("127.0.0.0/8", self.private_range)
+        """Networks whose addresses may use what is for operators: if nothing is said, only this host.
+
+        In dev its containers too, because what comes through Docker's proxy has the address of one.
+        """
+        if self.access_ranges is not None:
+            return self.access_ranges
+        return ("127.0.0.0/8", self.private_range) if self.environment == Environment.DEV else ("127.0.0.0/8",)
 
     def host(self, name: str) -> str:
         """Return a public host name: the domain for "", else the name below it."""
@@ -251,6 +269,15 @@ class Settings(_Strict):
                     f"moorage:images has {name!r} ({reference}), but {spec.name} has no such image; "
                     f"allowed: {', '.join(allowed)}.{suggestion(name, allowed)}"
                 )
+
+
+def _certificate_fault(certificate: Certificate) -> str:
+    """Return why the files are no certificate and its key, or nothing; a server that is given them would not start."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate.chain, certificate.key, password="")
+    except (ssl.SSLError, OSError, UnicodeDecodeError) as error:
+        return re.sub(r" \(_ssl\.c:\d+\)", "", str(error))  # a line of OpenSSL's binding helps nobody
+    return ""
 
 
 def _decode(text: str) -> Any:

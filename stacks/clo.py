@@ -75,6 +75,7 @@ BACKEND = Service(
         "--max-requests=1000",
         "--max-requests-jitter=100",
         "--timeout=300",
+        "--graceful-timeout=300",
         "--keep-alive=2",
         "--preload",
         "--worker-tmp-dir=/dev/shm",
@@ -91,7 +92,7 @@ BACKEND = Service(
         Size.LARGE: Resources(cpus=2, memory_mb=8192, replicas=8),
     },
     health=Check(path="/health", interval_seconds=30, timeout_seconds=10, retries=3),
-    readiness=Check(path="/ready", interval_seconds=10, timeout_seconds=5, retries=3),
+    readiness=Check(path="/ready", interval_seconds=5, timeout_seconds=5, retries=3),
     calls=("cache", "database"),
     environment={
         "ENVIRONMENT": ByEnvironment(dev="development", staging="staging", prod="production"),
@@ -131,6 +132,7 @@ BACKEND = Service(
         first_command=("python", "scripts/init_production_db.py"),
     ),
     metrics_port=9090,  # X-CLO-36: of its own container, so Prometheus may have the same number
+    stop_seconds=310,  # a calculation may take 300 (X-CLO-09), and an update must not cut it
 )
 
 DATABASE = Database(  # X-CLO-04, X-CLO-06, X-CLO-07: as every database here: private, verified TLS, scram

@@ -1,21 +1,27 @@
 """CLO: the guide's numbers, and the arithmetic between them."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 
 import stacks
 from stacks._profiles import PROFILES, place
 from stacks._spec import (
+    Alert,
     Call,
     Environment,
     Field,
+    Job,
     Reference,
     Route,
     Service,
+    Severity,
     Size,
     SpecError,
     SystemSpec,
+    Task,
+    Watch,
     Workers,
 )
 
@@ -105,8 +111,36 @@ def test_a_password_is_not_put_into_a_variable() -> None:
 def test_a_pool_that_does_not_fit_is_refused() -> None:
     database = CLO.databases[0]
     assert database.pool is not None
-    with pytest.raises(SpecError, match="100 pooled connections for each of 2 roles do not fit max_connections 200"):
+    with pytest.raises(
+        SpecError, match="at laptop: 100 pooled connections for each of 2 roles do not fit max_connections 200"
+    ):
         dataclasses.replace(
             CLO,
             databases=(dataclasses.replace(database, pool=dataclasses.replace(database.pool, connections=100)),),
         )
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        (
+            {"alerts": (Alert(name="a", watch=Watch.UNREACHABLE, of="backed", severity=Severity.INFO),)},
+            "about 'backed'",
+        ),
+        ({"alerts": (Alert(name="a", watch=Watch.DISK_PERCENT, severity=Severity.INFO),)}, "without a threshold"),
+        ({"backups": (dataclasses.replace(CLO.backups[0], of=("databse",)),)}, "is of 'databse'"),
+        ({"backups": (dataclasses.replace(CLO.backups[0], schedule="0 2 * *"),)}, "write five cron fields"),
+        ({"jobs": (Job(task=Task.VACUUM, schedule="weekly"),)}, "the job 'vacuum and analyze' has the schedule"),
+    ],
+)
+def test_operations_fit_the_rest(changes: dict[str, Any], problem: str) -> None:
+    with pytest.raises(SpecError, match=problem):
+        dataclasses.replace(CLO, **changes)
+
+
+def test_services_that_call_each_other_in_a_circle_are_refused() -> None:
+    backend = CLO.service("backend")
+    one = dataclasses.replace(backend, calls=(*backend.calls, "other"))
+    other = dataclasses.replace(backend, name="other", calls=(*backend.calls, "backend"))
+    with pytest.raises(SpecError, match="call each other in a circle, so none can start first: backend -> other"):
+        dataclasses.replace(CLO, services=(one, other))

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     (
         {"system": "cloo"},
-        'moorage:system is "cloo"; allowed: clo. Example: pulumi config set moorage:system clo',
+        "moorage:system is \"cloo\"; allowed: clo. Did you mean 'clo'? Example: pulumi config set moorage:system clo",
     ),
     (
         {"target": "nomad"},
@@ -46,8 +46,8 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ),
     (
         {"name": "CLO_Dev"},
-        'moorage:name is "CLO_Dev"; allowed: 2 to 30 lower-case letters, digits and dashes, beginning with a letter. '
-        "Example: pulumi config set moorage:name clo-dev",
+        'moorage:name is "CLO_Dev"; allowed: 2 to 30 lower-case letters, digits and dashes, beginning with a letter; '
+        "without it, the stack's name. Example: pulumi config set moorage:name clo-dev",
     ),
     (
         {"domain": "https://clo.example.com"},
@@ -131,6 +131,28 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         "Example: pulumi config set --path 'moorage:certificate.chain' certificates/fullchain.pem",
     ),
     (
+        {"images": {"backend": "https://registry.example.com/clo:1.0.0"}},
+        'moorage:images.backend is "https://registry.example.com/clo:1.0.0"; allowed: an image reference with a tag '
+        "other than latest, or with a digest. Example: pulumi config set --path 'moorage:images.backend' "
+        "registry.example.com/clo/backend:1.0.0",
+    ),
+    (
+        {
+            "environment": "prod",
+            "size": "small",
+            "domain": "clo.example.com",
+            "images": {"backend": "clo/backend:1.0.0"},
+        },
+        'moorage:images.backend is "clo/backend:1.0.0"; allowed in prod: a reference with a digest, because a tag may '
+        "become another image without anybody's doing. Example: pulumi config set --path 'moorage:images.backend' "
+        "registry.example.com/clo/backend:1.0.0",
+    ),
+    (
+        {"certificate": {"chain": "README.md", "key": "README.md"}},
+        'moorage:certificate.chain is "README.md"; allowed: a chain in PEM and its key: [SSL] PEM lib. '
+        "Example: pulumi config set --path 'moorage:certificate.chain' certificates/fullchain.pem",
+    ),
+    (
         {"certificate": {"chain": "README.md"}},
         "moorage:certificate.key is missing. "
         "Example: pulumi config set --path 'moorage:certificate.key' certificates/privkey.pem",
@@ -180,8 +202,11 @@ def test_the_committed_stacks_are_right(stack: str) -> None:
 
 
 def test_the_name_is_the_stack_unless_it_is_said() -> None:
-    assert Settings.parse({}, "clo_docker.dev").name == "clo-docker-dev"
-    assert Settings.parse({"name": "other"}, "dev").name == "other"
+    assert Settings.parse({}, "clo-dev").name == "clo-dev"
+    assert Settings.parse({"name": "other"}, "clo_dev").name == "other"
+    # Two stacks must not become one name, and so one volume, because letters were changed for them.
+    with pytest.raises(SettingsError, match='moorage:name is "clo_dev"'):
+        Settings.parse({}, "clo_dev")
 
 
 def test_ports_follow_the_environment_unless_they_are_said() -> None:
