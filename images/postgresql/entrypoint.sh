@@ -24,6 +24,19 @@ stop() {
     exit 143
 }
 
+# One server at a time has this data, and only one of its own major version. (PostgreSQL's own lock names a process id,
+# which means nothing in another container.) The lock ends with this process, whatever ends it.
+own_the_data() {
+    exec 9>"$(dirname "$PGDATA")/.lock"
+    flock --nonblock 9 || fail "another server has this data"
+    for version in "$(dirname "$PGDATA")"/*/PG_VERSION; do
+        if [ -e "$version" ] && [ "$(dirname "$version")" != "$PGDATA" ]; then
+            case "$version" in *.unfinished/*) continue ;; esac
+            fail "the data here is of version $(cat "$version"), and this server is not; upgrade it first"
+        fi
+    done
+}
+
 initialise() {
     # An interrupted initdb leaves a folder that looks complete; only the rename makes it count.
     unfinished="$PGDATA.unfinished"
@@ -56,6 +69,7 @@ for file in postgresql.conf pg_hba.conf bootstrap.sql; do
 done
 mkdir -p -m 0700 "$bootstrap_socket"
 mkdir -p -m 0775 /run/postgresql
+own_the_data
 [ -s "$PGDATA/PG_VERSION" ] || initialise
 
 # Every command that takes time runs in the background under `wait`, else the shell would not see a signal to stop.
