@@ -9,15 +9,13 @@ from components.system import System, SystemArgs
 from stacks._profiles import place
 from stacks._settings import Settings
 
-settings = Settings.load()
-system = System(
-    SystemArgs(
-        system=place(stacks.load(settings.system), settings.environment, settings.size),
-        settings=settings,
-        target=components.load(settings.target),
-        history=History.load(),
-    )
-)
+try:
+    settings = Settings.load()
+    sized = place(stacks.load(settings.system), settings.environment, settings.size)
+    target = components.load(settings.target)
+    system = System(SystemArgs(system=sized, settings=settings, target=target, history=History.load()))
+except ValueError as error:  # a spec that does not fit together, or that a file can't be rendered from: no traceback
+    raise pulumi.RunError(str(error)) from None
 pulumi.export("url", system.url)
 for purpose, command in system.commands.items():
     pulumi.export(purpose, command)

@@ -97,10 +97,14 @@ class Endpoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Backend:
-    """The instances of a service that the edge spreads requests over: ``address:port`` each."""
+    """The instances of a service that the edge spreads requests over: ``address:port`` each.
+
+    Once the resources in ``ready`` are there, they answer.
+    """
 
     service: str
     instances: tuple[str, ...]
+    ready: tuple[Resource, ...] = ()
 
 
 class HasEndpoint(Protocol):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 
 from stacks._settings import Settings
+from stacks._spec import Environment
 
 ROOT_TYPE = "System"  # the last part of the root component's type, moorage:<target>:System
 
@@ -41,6 +42,7 @@ class History:
             system, _, name = logical.partition(".")
             deployed = {"system": system, "target": kind.split(":")[1], "name": name}
             changed = [key for key in wanted if wanted[key] != deployed[key]]
+            self._refuse_less_protection(urn, settings)
             if changed:
                 raise pulumi.RunError(
                     "".join(
@@ -50,3 +52,15 @@ class History:
                     + "Going on would delete them, data included. Set it back, or deploy the other one beside it in a "
                     "stack of its own: pulumi stack init NAME. To give this one up: pulumi destroy, then change it."
                 )
+
+    def _refuse_less_protection(self, root: str, settings: Settings) -> None:
+        """Refuse to make of prod what would delete its data with the next `pulumi destroy`, without a question."""
+        order = list(Environment)
+        last = self.resources[root].get("environment")
+        if last in order and order.index(Environment(str(last))) > order.index(Environment(settings.environment)):
+            raise pulumi.RunError(
+                f"moorage:environment is {settings.environment!r}, but this stack was deployed as {last!r}. Its data "
+                "would no longer be protected. Set it back, or deploy a stack of its own for "
+                f"{settings.environment!r}: pulumi stack init NAME. To give this one up: pulumi state unprotect, then "
+                "pulumi destroy."
+            )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions, RunError
+from pulumi import ComponentResource, Input, Output, ResourceOptions, RunError, log
 
 from components.contracts import (
     AppTierArgs,
@@ -21,6 +21,7 @@ from components.history import ROOT_TYPE, History
 from components.versions import check_floor
 from stacks._profiles import SizedSystem
 from stacks._settings import Settings
+from stacks._spec import Environment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +56,12 @@ class System(ComponentResource):
         child = ResourceOptions(parent=self)
         given: dict[str, Any] = {"system": args.system, "settings": settings, "history": args.history}
 
+        missing = [what for what, said in (("monitoring", spec.alerts), ("backups", spec.backups)) if said]
+        if missing and settings.environment != Environment.DEV:
+            log.warn(
+                f"the target {target.name} does not build {' and '.join(missing)} yet: nobody is told, nothing is kept"
+            )
+
         network = target.network("network", Args(**given), child)
         platform = target.platform("platform", PlatformArgs(**given, network=network), child)
         given["platform"] = platform
@@ -74,4 +81,5 @@ class System(ComponentResource):
 
         self.url = edge.url
         self.commands = edge.commands
-        self.register_outputs({"url": self.url})
+        # The last run's environment is what the next one is compared with (History).
+        self.register_outputs({"url": self.url, "environment": settings.environment})

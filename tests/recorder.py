@@ -7,10 +7,12 @@ resolved inputs and its options, and tests look at the record afterwards.
 import asyncio
 import functools
 import gc
+import os
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
 
 import pulumi
 from pulumi.runtime import mocks, rpc
@@ -130,7 +132,7 @@ def deploy(
         await run_pulumi_func(program)
 
     # Pulumi's mocks leave an open event loop in each of their threads; they are collected here, where it is known why.
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), mock.patch.dict(os.environ, DOCKER_HOST="tcp://a-host-of-any-size"):
         warnings.simplefilter("ignore", ResourceWarning)
         try:
             with asyncio.Runner() as runner:

@@ -51,6 +51,7 @@ class AppTier(ComponentResource):
                     f"{network.address(EDGE, service, index)}:{services[service].port}"
                     for index in range(args.system.replicas(services[service]))
                 ),
+                ready=self._endpoints[service].ready,
             )
             for service in services
             if Call(caller=EDGE, callee=service) in spec.calls
@@ -176,6 +177,7 @@ class AppTier(ComponentResource):
             program(STAND_IN["migrate"] if image.stands_in else migration.command),
             self._child,
             after=self._endpoints[migration.database].ready,
+            timeout_seconds=migration.timeout_seconds,
         )
         if not migration.first_command:
             return migrated
@@ -184,6 +186,7 @@ class AppTier(ComponentResource):
             args,
             program(STAND_IN["first"] if image.stands_in else migration.first_command, migrated),
             self._child,
+            timeout_seconds=migration.timeout_seconds,
             first_time_only=True,
         )
 
@@ -194,5 +197,8 @@ def _gate(gates: Sequence[Input[str]]) -> dict[str, Input[str]]:
 
 
 def _probe(port: int, path: str) -> str:
+    """Return a check by whatever the user's image has; readiness, because an update goes on only when it is ready."""
     url = f"http://127.0.0.1:{port}{path}"
-    return f"curl -fsS -o /dev/null {url} || wget -q -O /dev/null {url}"
+    python = f"import urllib.request as u; u.urlopen('{url}', timeout=5)"
+    node = f"fetch('{url}').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
+    return f'curl -fsS -o /dev/null {url} || wget -q -O /dev/null {url} || python3 -c "{python}" || node -e "{node}"'

@@ -25,7 +25,7 @@ class Health:
     """When a container counts as healthy: a command that ends with 0. Times in seconds."""
 
     command: Sequence[str]
-    interval: int = 2
+    interval: int = 3
     timeout: int = 5
     retries: int = 3
     start: int = 30
@@ -93,6 +93,7 @@ def run(
         wait=health is not None,
         wait_timeout=health.wait if health else None,
         destroy_grace_seconds=program.stop_seconds,
+        stop_timeout=program.stop_seconds,  # when somebody else stops it: a person, or the host that goes down
         opts=options(program, opts, after),
     )
 

@@ -15,7 +15,7 @@ from components.files.pgbouncer import pgbouncer_ini, userlist_txt
 from components.files.postgresql import bootstrap_sql, pg_hba_conf, postgresql_conf
 
 POOL_CPUS = 0.25  # PgBouncer is one thread that mostly waits
-POOL_MEMORY_MB = 128  # 5,000 clients take about 2 kB each, and TLS buffers
+POOL_MEMORY_MB = 128  # and 64 kB a client, for its TLS state and packet buffers
 
 
 class PostgreSQL(ComponentResource):
@@ -30,9 +30,9 @@ class PostgreSQL(ComponentResource):
         child = ResourceOptions(parent=self)
         database, platform, size = args.database, args.platform, args.system.size
         resources = database.sizes[size]
-        server = server_of(name) if database.pool else name
+        server = server_of(name)  # pool or not: a server under another name would start on data that is in use
         passwords = {role.name: generate(f"{name}-{role.name}", child) for role in database.roles}
-        certificate = platform.authority.issue(name, sorted({name, server}), child)
+        certificate = platform.authority.issue(name, [name, server], child)
 
         image = platform.images.own("postgresql")
         files = write_files(
@@ -59,10 +59,13 @@ class PostgreSQL(ComponentResource):
                 image=image,
                 cpus=resources.cpus,
                 memory_mb=resources.memory_mb,
-                joins=platform.network.joins(server),
+                joins=platform.network.joins(server if database.pool else name),
                 files=files,
                 mounts=[mounted(volume, "/var/lib/postgresql/data")],
-                health=Health(command=["CMD", "pg_isready", "--quiet", "--host=/run/postgresql"]),
+                health=Health(
+                    command=["CMD", "pg_isready", "--quiet", "--host=/run/postgresql"],
+                    start=300,  # it may have to replay what a crash left
+                ),
                 stop_seconds=60,  # a checkpoint may take its time
                 shared_memory_mb=max(64, resources.memory_mb // 4),  # parallel queries share it
             ),
@@ -77,7 +80,7 @@ class PostgreSQL(ComponentResource):
             name=database.database,
             passwords=passwords,
             authority=AUTHORITY,
-            direct_host=server,
+            direct_host=server if database.pool else name,
             ready=(ready,),
         )
         self.register_outputs({})
@@ -115,7 +118,7 @@ class PostgreSQL(ComponentResource):
             Program(
                 image=image,
                 cpus=POOL_CPUS,
-                memory_mb=POOL_MEMORY_MB,
+                memory_mb=POOL_MEMORY_MB + database.pool.clients // 16 if database.pool else POOL_MEMORY_MB,
                 joins=platform.network.joins(name),
                 files=files,
                 health=Health(command=["CMD", "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={database.port}"]),

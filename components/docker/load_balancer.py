@@ -75,6 +75,7 @@ class Edge(ComponentResource):
                 health=Health(command=["CMD", "curl", "-fsS", "-o", "/dev/null", HEALTH]),
             ),
             child,
+            after=[resource for backend in args.backends.values() for resource in backend.ready],
         )
         self.url = Output.from_input(settings.url())
         self.commands = self._commands(args)
@@ -85,8 +86,8 @@ class Edge(ComponentResource):
         own = settings.certificate
         if own:
             return Certificate(
-                certificate=Path(own.chain).read_text(encoding="ascii"),
-                key=Output.secret(Path(own.key).read_text(encoding="ascii")),
+                certificate=Path(own.chain).read_text(encoding="utf-8"),
+                key=Output.secret(Path(own.key).read_text(encoding="utf-8")),
             )
         hosts = [settings.host(host) for host in args.system.spec.edge.hosts]
         return args.platform.authority.issue(EDGE, hosts, child)
@@ -107,8 +108,15 @@ class Edge(ComponentResource):
         commands["containers"] = f"docker ps --filter label=moorage.name={settings.name}"
         commands["secrets"] = Output.secret(Output.json_dumps(platform.secrets))
         commands["showSecrets"] = "pulumi stack output --show-secrets secrets"
-        commands["next"] = (
-            "Open the url (the browser warns: the certificate is signed by this stack's own authority). "
-            "Name your images in moorage:images, then run `pulumi up` again. `pulumi destroy` removes everything."
+        commands["next"] = " ".join(
+            (
+                "Open the url."
+                if settings.certificate
+                else "Open the url (the browser warns: the certificate is signed by this stack's own authority).",
+                "Name your images in moorage:images, then run `pulumi up` again.",
+                "`pulumi destroy` is refused while the data is protected."
+                if args.system.profile.protect
+                else "`pulumi destroy` removes everything, data included.",
+            )
         )
         return commands

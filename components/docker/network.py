@@ -66,13 +66,16 @@ class Network(ComponentResource):
         }
         self.register_outputs({})
 
-    def joins(self, part: str, *, instance: int = 0, alias: str = "") -> tuple[Join, ...]:
-        """Return every network that one instance of a part is on: called there by its alias, or calling."""
+    def joins(self, part: str, *, instance: int | None = None) -> tuple[Join, ...]:
+        """Return every network that a part is on, called there by its name, or calling.
+
+        An ``instance`` that is called has a fixed address, for callers that resolve names only once.
+        """
         return tuple(
             Join(
                 network=self._networks[key],
-                aliases=(alias or part,),
-                address=self._plan.instance(key, instance),
+                aliases=(part,),
+                address=None if instance is None else self._plan.instance(key, instance),
             )
             if call.callee == part
             else Join(network=self._networks[key])

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import pulumi_docker as docker
-from pulumi import Input, Output, Resource, ResourceOptions, RunError
+from pulumi import CustomTimeouts, Input, Output, Resource, ResourceOptions, RunError
 
 from components.contracts import Args
 from components.docker.containers import Program, options, shut
@@ -24,6 +25,7 @@ def run_once(
     opts: ResourceOptions,
     *,
     after: Sequence[Resource] = (),
+    timeout_seconds: int = 600,
     first_time_only: bool = False,
 ) -> Output[str]:
     """Run a container to its end and return its id once it has succeeded.
@@ -31,7 +33,8 @@ def run_once(
     It runs again whenever anything about it changes, such as the image. With ``first_time_only`` it has run for good
     once it has succeeded: a change makes it again, so that nothing holds the old image or files, but does not start it.
     If it fails, ``pulumi up`` fails with its last lines and nothing that waits for the id is touched; the next
-    ``pulumi up`` tries again, because the state says that it failed. Its log is secret in the state.
+    ``pulumi up`` tries again, because the state says that it failed. Its log is secret in the state, and shown without
+    what may be a password. "Has run for good" is what the state knows: with the state lost, it runs once more.
     """
     last = args.history.outputs(CONTAINER, role)
     labels = {label["label"]: label["value"] for label in cast("list[dict[str, str]]", last.get("labels") or [])}
@@ -53,13 +56,17 @@ def run_once(
         must_run=False,
         restart="no",
         opts=ResourceOptions.merge(
-            options(program, opts, after), ResourceOptions(additional_secret_outputs=["containerLogs"])
+            options(program, opts, after),
+            ResourceOptions(
+                additional_secret_outputs=["containerLogs"],
+                custom_timeouts=CustomTimeouts(create=f"{timeout_seconds}s"),
+            ),
         ),
     )
 
     def succeeded(values: Mapping[str, object]) -> str:
         if values["exit_code"]:
-            lines = str(values["logs"] or "").strip().splitlines()[-LAST_LINES:]
+            lines = _masked(str(values["logs"] or "")).strip().splitlines()[-LAST_LINES:]
             raise RunError(
                 f"{physical(args.settings, role)} ended with exit code {values['exit_code']}; what depends on it was "
                 f"left as it is, and the next `pulumi up` tries it again. Its last lines:\n  " + "\n  ".join(lines)
@@ -68,6 +75,11 @@ def run_once(
 
     checked = Output.all(exit_code=container.exit_code, logs=container.container_logs, id=container.id)
     return Output.unsecret(checked.apply(succeeded))
+
+
+def _masked(text: str) -> str:
+    """Return a log without what may be a password: what stands in a URL, and words as long as our generated ones."""
+    return re.sub(r"\b[A-Za-z0-9]{32,}\b", "***", re.sub(r"(://[^:/@\s]*):[^@\s]+@", r"\1:***@", text))
 
 
 def _digest(inputs: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from pulumi import ComponentResource, Output, ResourceOptions
 
 from components.contracts import PlatformArgs
 from components.docker.certificates import Authority
+from components.docker.host import check_processors
 from components.docker.images import Images
 from components.docker.network import Network
 
@@ -21,13 +22,22 @@ class Platform(ComponentResource):
     """
 
     def __init__(self, name: str, args: PlatformArgs[Network], opts: ResourceOptions | None = None) -> None:
+        check_processors(args)
         super().__init__("moorage:docker:Platform", name, {}, opts)
         child = ResourceOptions(parent=self)
         self.network = args.network
         self.images = Images(args, child)
         self.authority = Authority(args.system.spec.title, child)
         self.secrets: Mapping[str, Output[str]] = {
-            secret.name: generate(secret.name, child, secret.length) for secret in args.system.spec.secrets
+            # What the app encrypts with it is lost without it, so it is as protected as the data.
+            secret.name: generate(
+                secret.name,
+                ResourceOptions.merge(
+                    child, ResourceOptions(protect=args.system.profile.protect, ignore_changes=["length", "special"])
+                ),
+                secret.length,
+            )
+            for secret in args.system.spec.secrets
         }
         self.register_outputs({})
 

@@ -292,5 +292,69 @@ def test_another_system_target_or_name_is_refused(root: str, changed: str) -> No
     assert "Set it back, or deploy the other one beside it" in str(caught.value)
 
 
+def test_prod_does_not_become_dev_with_its_data() -> None:
+    root = ROOT.format(target="docker", system="clo", name="dev")
+    with pytest.raises(RunError, match=r"was deployed as 'prod'\. Its data would no longer be protected"):
+        deploy(history={root: {"environment": "prod"}})
+    assert deploy(history={root: {"environment": "dev"}}).outputs["url"]
+
+
+def test_a_size_that_the_host_can_not_hold_is_refused_before_anything_is_touched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from components.contracts import Args
+    from components.docker.host import check_processors
+    from components.history import History
+    from stacks._profiles import place
+    from stacks._settings import Settings
+
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    args = {size: Args(system=place(load("clo"), "dev", size), settings=Settings.parse({}, "dev"),
+                       history=History(resources={})) for size in ("laptop", "medium")}  # fmt: skip
+    check_processors(args["laptop"])
+    with pytest.raises(RunError, match="database wants 4 processors, and this machine has 2"):
+        check_processors(args["medium"])
+
+
+def test_a_pool_that_comes_or_goes_never_makes_a_second_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    import dataclasses
+
+    import stacks
+
+    spec = load("clo")
+    without = dataclasses.replace(spec, databases=(dataclasses.replace(spec.databases[0], pool=None),))
+    pooled = deploy()
+    monkeypatch.setattr(stacks, "load", lambda _: without)
+    record = deploy()
+    servers = [item.one("Container", "database-server") for item in (pooled, record)]
+    assert servers[0].urn == servers[1].urn
+    assert servers[0].inputs["name"] == servers[1].inputs["name"] == "dev-database-server"
+    aliases = {join["name"]: join.get("aliases") for join in servers[1].inputs["networksAdvanced"]}
+    assert aliases == {"dev-backend-database": ["database"], "dev-backend-migration-database": ["database"]}
+
+
+def test_the_edge_waits_for_the_app_and_is_not_touched_with_it(dev: Record) -> None:
+    edge = dev.one("Container", "edge")
+    assert dev.one("Container", "backend-2").urn in edge.options.dependencies
+    assert not any("Container::backend" in str(list(urns.urns)) for urns in edge.options.propertyDependencies.values())
+
+
+def test_what_unlocks_data_is_protected_with_it(dev: Record, prod: Record) -> None:
+    for record, expected in ((dev, False), (prod, True)):
+        options = record.one("RandomPassword", "encryption-key").options
+        assert options.protect is expected
+        assert set(options.ignoreChanges) == {"length", "special"}
+
+
+def test_a_log_is_shown_without_passwords() -> None:
+    password = "a1B2" * 8
+    logs = f"could not connect to postgresql://clo_user:{password}@database:5432/x\nkey={password}\n"
+    with pytest.raises(RunError) as caught:
+        deploy(answers={"backend-migration": {"exitCode": 1, "containerLogs": logs}})
+    assert "postgresql://clo_user:***@database:5432/x" in str(caught.value)
+    assert password not in str(caught.value)
+
+
 def test_the_same_system_is_welcome() -> None:
     assert deploy(history={ROOT.format(target="docker", system="clo", name="dev"): {}}).outputs["url"]

@@ -1,6 +1,8 @@
 """CLO's facts of docs/coverage.md that no other test holds: the guide's numbers, and that they arrive."""
 
 import json
+import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -132,13 +134,19 @@ def test_the_data_files_are_the_apps_and_read_only(dev: Record) -> None:
 
 def test_a_certificate_of_the_users_own_reaches_the_edge(tmp_path: Path) -> None:
     """CLO-014 and CLO-088."""
-    (tmp_path / "chain.pem").write_text("A CHAIN")
-    (tmp_path / "key.pem").write_text("A KEY")
     files = {"chain": str(tmp_path / "chain.pem"), "key": str(tmp_path / "key.pem")}
+    subprocess.run(
+        shlex.split(
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=clo.example.com"
+            f" -out {files['chain']} -keyout {files['key']}"
+        ),
+        check=True,
+        capture_output=True,
+    )
     record = deploy({"certificate": json.dumps(files)})
     written = {item["file"]: item for item in record.one("Container", "edge-files-writer").inputs["uploads"]}
-    assert written["/etc/moorage/edge.crt"]["content"] == "A CHAIN"
-    assert written["/etc/moorage/edge.key"]["content"] == "A KEY"
+    assert written["/etc/moorage/edge.crt"]["content"] == Path(files["chain"]).read_text()
+    assert written["/etc/moorage/edge.key"]["content"] == Path(files["key"]).read_text()
     assert {item["permissions"] for item in written.values()} == {"0400"}
     assert not [item.name for item in record.of("LocallySignedCert") if item.name.startswith("edge")]
 

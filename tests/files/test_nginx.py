@@ -106,7 +106,8 @@ def test_routes_have_their_own_time_outs_and_buffering() -> None:
         for kind in ("connect", "send", "read"):
             assert f"proxy_{kind}_timeout {getattr(route.timeouts, kind)}s;" in inside
         assert ("proxy_buffering off;" in inside) is not route.buffering
-        assert ("proxy_request_buffering off;" in inside) is not route.buffering
+        assert ("proxy_buffering off;" in inside) is not route.buffering
+        assert "proxy_request_buffering off;" in inside
         assert ("access_log off;" in inside) is not route.logged
 
 
