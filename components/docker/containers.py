@@ -83,10 +83,10 @@ def run(
         ports=list(program.ports) or None,
         healthcheck=docker.ContainerHealthcheckArgs(
             tests=list(health.command),
-            interval=f"{health.interval}s",
-            timeout=f"{health.timeout}s",
+            interval=duration(health.interval),
+            timeout=duration(health.timeout),
             retries=health.retries,
-            start_period=f"{health.start}s",
+            start_period=duration(health.start),
         )
         if health
         else None,
@@ -131,6 +131,15 @@ def shut(role: str, args: Args, program: Program) -> dict[str, Any]:
         "log_opts": LOG_OPTIONS,
         "labels": container_labels(args, role),
     }
+
+
+def duration(seconds: int) -> str:
+    """Return a time as Docker gives it back, 5m0s for 300 seconds; written otherwise it would differ for ever."""
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}h{minutes}m{seconds}s"
+    return f"{minutes}m{seconds}s" if minutes else f"{seconds}s"
 
 
 def _variable(name: str, value: Input[str]) -> Input[str]:

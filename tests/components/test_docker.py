@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pulumi import RunError
 
+from components.docker.containers import duration
 from components.docker.naming import links
 from stacks import load
 from stacks._spec import Call
@@ -354,6 +355,11 @@ def test_a_log_is_shown_without_passwords() -> None:
         deploy(answers={"backend-migration": {"exitCode": 1, "containerLogs": logs}})
     assert "postgresql://clo_user:***@database:5432/x" in str(caught.value)
     assert password not in str(caught.value)
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0, "0s"), (59, "59s"), (60, "1m0s"), (300, "5m0s"), (3725, "1h2m5s")])
+def test_times_are_written_as_docker_gives_them_back(seconds: int, text: str) -> None:
+    assert duration(seconds) == text
 
 
 def test_the_same_system_is_welcome() -> None:
