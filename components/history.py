@@ -22,7 +22,8 @@ class History:
         """Ask the engine, which has the state at hand; no call leaves this machine for it."""
         stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
         answer = pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {"stackName": stack})
-        return cls(resources=(answer.value or {}).get("outputs", {}))
+        found = (answer.value or {}).get("outputs", {})
+        return cls(resources={urn: resource.get("outputs") or {} for urn, resource in found.items()})
 
     def outputs(self, kind: str, name: str) -> Mapping[str, object]:
         """Return the outputs of the resource with this type and logical name; empty where there was none."""
