@@ -40,7 +40,7 @@ class RateLimit:
 class Timeouts:
     """Seconds that the edge waits for a service: to connect, to send, and for an answer."""
 
-    connect: int = 60
+    connect: int = 5  # an instance that is there answers at once, and one that has vanished must not be waited for
     send: int = 60
     read: int = 60
 

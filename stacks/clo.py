@@ -227,7 +227,7 @@ EDGE = Edge(
             service="backend",
             hosts=API_HOSTS,
             limit=API_LIMIT,
-            timeouts=Timeouts(connect=60, send=60, read=300),  # X-CLO-09: as long as the worker may take
+            timeouts=Timeouts(connect=5, send=60, read=300),  # X-CLO-09: as long as the worker may take
             buffering=False,
             websocket=True,  # X-CLO-16: the content security policy allows wss:
         ),

@@ -19,6 +19,7 @@ from components.docker.volumes import data_volume, mounted
 from components.values import plain, secret
 from stacks._spec import EDGE, Call, Delivery, Migration, Service
 
+CHECK_SECONDS = 3
 STAND_IN = {"serve": ("sample", "serve"), "migrate": ("sample", "migrate"), "first": ("sample", "initialise")}
 
 
@@ -73,7 +74,7 @@ class AppTier(ComponentResource):
             mounts.append(mounted(volume, mount.path, read_only=True))
             gates.append(done)
         for item in service.volumes:
-            volume = data_volume(f"{service.name}-{item.name}", args, self._child)
+            volume = data_volume(f"{service.name}-{item.name}", args, platform.network, self._child)
             mounts.append(mounted(volume, item.path))
 
         network = platform.network
@@ -100,9 +101,11 @@ class AppTier(ComponentResource):
                         user=service.user,
                         health=Health(
                             command=["CMD-SHELL", _probe(service.port, readiness.path)],
-                            interval=readiness.interval_seconds,
+                            # Docker asks first when an interval has passed, and an update waits for that, instance by
+                            # instance. So it asks often, and as many times more before it calls one unhealthy.
+                            interval=min(readiness.interval_seconds, CHECK_SECONDS),
                             timeout=readiness.timeout_seconds,
-                            retries=readiness.retries,
+                            retries=readiness.retries * max(1, readiness.interval_seconds // CHECK_SECONDS),
                             start=readiness.start_seconds,
                         ),
                         stop_seconds=service.stop_seconds,

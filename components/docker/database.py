@@ -51,7 +51,7 @@ class PostgreSQL(ComponentResource):
             user=USER,
             opts=child,
         )
-        volume = data_volume(f"{name}-data", args, child)
+        volume = data_volume(f"{name}-data", args, platform.network, child)
         ready = run(
             server,
             args,

@@ -26,7 +26,10 @@ class Platform(ComponentResource):
         super().__init__("moorage:docker:Platform", name, {}, opts)
         child = ResourceOptions(parent=self)
         self.network = args.network
-        self.images = Images(args, child)
+        # After the public network, which two stacks of one name can't both have: Docker takes an image of that name for
+        # a new one, and the second stack's end would take it from the first.
+        named = ResourceOptions(parent=self, depends_on=[args.network.public.network])
+        self.images = Images(args, named)
         self.authority = Authority(args.system.spec.title, child)
         self.secrets: Mapping[str, Output[str]] = {
             # What the app encrypts with it is lost without it, so it is as protected as the data.

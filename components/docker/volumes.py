@@ -6,10 +6,15 @@ from pulumi import ResourceOptions
 from components.contracts import Args
 from components.docker.labels import volume_labels
 from components.docker.naming import physical
+from components.docker.network import Network
 
 
-def data_volume(role: str, args: Args, opts: ResourceOptions) -> docker.Volume:
-    """Make a volume that no update replaces: protected and retained as the environment's profile says."""
+def data_volume(role: str, args: Args, network: Network, opts: ResourceOptions) -> docker.Volume:
+    """Make a volume that no update replaces: protected and retained as the environment's profile says.
+
+    Docker takes a volume that is there already for a new one. So the public network comes first: two stacks of one name
+    can't both have it, and the second fails before it has anything that is the first one's.
+    """
     profile = args.system.profile
     return docker.Volume(
         role,
@@ -18,6 +23,7 @@ def data_volume(role: str, args: Args, opts: ResourceOptions) -> docker.Volume:
         opts=ResourceOptions.merge(
             opts,
             ResourceOptions(
+                depends_on=[network.public.network],
                 protect=profile.protect,
                 retain_on_delete=profile.retain,
                 # Docker can't relabel a volume: a new label would replace it, and the data with it.

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from unittest import mock
 
 import pytest
 from pulumi import RunError
 
 from components.docker.containers import duration
 from components.docker.naming import links
+from components.history import History
 from stacks import load
 from stacks._spec import Call
 from tests.recorder import Record, Registered, deploy
@@ -305,7 +307,6 @@ def test_a_size_that_the_host_can_not_hold_is_refused_before_anything_is_touched
 ) -> None:
     from components.contracts import Args
     from components.docker.host import check_processors
-    from components.history import History
     from stacks._profiles import place
     from stacks._settings import Settings
 
@@ -360,6 +361,23 @@ def test_a_log_is_shown_without_passwords() -> None:
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0s"), (59, "59s"), (60, "1m0s"), (300, "5m0s"), (3725, "1h2m5s")])
 def test_times_are_written_as_docker_gives_them_back(seconds: int, text: str) -> None:
     assert duration(seconds) == text
+
+
+def test_what_the_engine_answers_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shape of the engine's answer; tests/e2e proves on the engine that a second update changes nothing."""
+    urn = f"urn:pulumi:dev::moorage::{CONTAINER}::backend-migration"
+    answer = {"outputs": {urn: {"type": CONTAINER, "outputs": {"exitCode": 1}}}}
+    monkeypatch.setattr("pulumi.runtime.invoke", lambda *_: mock.Mock(value=answer))
+    monkeypatch.setattr("pulumi.get_organization", lambda: "organization")
+    monkeypatch.setattr("pulumi.get_project", lambda: "moorage")
+    monkeypatch.setattr("pulumi.get_stack", lambda: "dev")
+    assert History.load().outputs(CONTAINER, "backend-migration") == {"exitCode": 1}
+
+
+def test_what_is_adopted_by_name_comes_after_the_network_that_is_not(dev: Record) -> None:
+    public = dev.one("Network", "network-public").urn
+    for item in (*dev.of("RemoteImage"), dev.one("Volume", "database-data"), dev.one("Volume", "cache-data")):
+        assert public in item.options.dependencies, item.name
 
 
 def test_the_same_system_is_welcome() -> None:
