@@ -2,6 +2,7 @@
 
 import re
 import sys
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,8 @@ from toolchain.places import ROOT, VIRTUALENV
 
 @pytest.fixture
 def host() -> Iterator[Any]:
+    # As the real host has it: what it starts then takes an interrupt, even where this test runs with interrupts ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     children = Children()
     server = grpc.server(ThreadPoolExecutor(max_workers=4), interceptors=[Errors()])
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageHost("127.0.0.1:1", children), server)
@@ -29,6 +32,7 @@ def host() -> Iterator[Any]:
         yield language_pb2_grpc.LanguageRuntimeStub(channel)
     children.end()
     server.stop(None)
+    signal.signal(signal.SIGINT, before)
 
 
 def _info(folder: Path, **options: str) -> Any:
