@@ -1,8 +1,8 @@
 """The language host's calls, over a real gRPC connection."""
 
 import re
-import sys
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +21,7 @@ from toolchain.places import ROOT, VIRTUALENV
 
 @pytest.fixture
 def host() -> Iterator[Any]:
-    # As the real host has it: what it starts then takes an interrupt, even where this test runs with interrupts ignored.
+    # As the real host has it: what it starts then takes an interrupt, even where interrupts of this test are ignored.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     children = Children()
     server = grpc.server(ThreadPoolExecutor(max_workers=4), interceptors=[Errors()])
