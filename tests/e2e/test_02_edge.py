@@ -140,9 +140,9 @@ def test_bodies_end_at_50_mb(client: Client) -> None:
             asking.putheader("Host", f"localhost:{client.https}")
             asking.putheader("Content-Length", str(size))
             asking.endheaders()
-            answer = asking.getresponse()
-            assert (answer.status == 413) is refused, answer.status
-            assert answer.getheader("X-Frame-Options") == "DENY"
+            with asking.getresponse() as answer:
+                assert (answer.status == 413) is refused, answer.status
+                assert answer.getheader("X-Frame-Options") == "DENY"
 
 
 def test_long_answers_have_five_minutes(system: Stack) -> None:
