@@ -141,7 +141,9 @@ def test_bodies_end_at_50_mb(client: Client) -> None:
             asking.putheader("Content-Length", str(size))
             asking.endheaders()
             with asking.getresponse() as answer:
-                assert (answer.status == 413) is refused, answer.status
+                # One byte more is the edge's to refuse, with a page; what it lets through is answered by the app.
+                assert answer.getheader("Content-Type") == ("text/html" if refused else "application/json")
+                assert answer.status == 413 or not refused
                 assert answer.getheader("X-Frame-Options") == "DENY"
 
 
