@@ -114,6 +114,7 @@ def test_a_web_socket_echoes(server: Server) -> None:
 def test_a_stop_finishes_what_runs_and_takes_nothing_new(server: Server, world: World) -> None:
     kept = connect(server)
     get(kept, "/ready").read()
+    until(5, "the first is done", lambda: server._running == 0)  # or the next wait would take it for the slow one
     answers: list[int] = []
     slow = threading.Thread(target=lambda: answers.append(get(connect(server), "/slow?seconds=1").status))
     slow.start()
