@@ -25,7 +25,7 @@ class Health:
     """When a container counts as healthy: a command that ends with 0. Times in seconds."""
 
     command: Sequence[str]
-    interval: int = 3
+    interval: int = 2
     timeout: int = 5
     retries: int = 3
     start: int = 30
