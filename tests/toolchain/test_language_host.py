@@ -105,7 +105,8 @@ def test_a_plugin_in_python_gets_its_arguments_and_environment_and_is_streamed(h
 
 def test_cancel_interrupts_what_runs(host: Any, tmp_path: Path) -> None:
     (tmp_path / "__main__.py").write_text(
-        "import time\ntry:\n    print('started', flush=True)\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('interrupted', flush=True)\n"
+        "import time\ntry:\n    print('started', flush=True)\n    time.sleep(60)\n"
+        "except KeyboardInterrupt:\n    print('interrupted', flush=True)\n"
     )
     stream = host.RunPlugin(language_pb2.RunPluginRequest(info=_info(tmp_path), pwd=str(tmp_path), kind="resource"))
     assert next(stream).stdout == b"started\n"
@@ -117,7 +118,8 @@ def test_cancel_interrupts_what_runs(host: Any, tmp_path: Path) -> None:
 
 def test_a_plugin_ends_with_its_call(host: Any, tmp_path: Path) -> None:
     (tmp_path / "__main__.py").write_text(
-        "import os, time\ntry:\n    print(os.getpid(), flush=True)\n    time.sleep(60)\nfinally:\n    open('ended', 'w').close()\n"
+        "import os, time\ntry:\n    print(os.getpid(), flush=True)\n    time.sleep(60)\n"
+        "finally:\n    open('ended', 'w').close()\n"
     )
     stream = host.RunPlugin(language_pb2.RunPluginRequest(info=_info(tmp_path), pwd=str(tmp_path), kind="resource"))
     next(stream)
