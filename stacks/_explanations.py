@@ -14,7 +14,7 @@ PROJECT = "moorage"
 def suggestion(word: str, allowed: Sequence[str], before: str = " ") -> str:
     """Return a question that names the likeliest of the allowed words, or nothing."""
     close = difflib.get_close_matches(word.lower(), allowed, n=1)
-    return f"{before}Did you mean {close[0]!r}?" if close else ""
+    return f"{before}Did you mean {str(close[0])!r}?" if close else ""
 
 
 def unknown_key(key: str, allowed: Sequence[str], below: str = "") -> str:

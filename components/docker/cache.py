@@ -38,9 +38,7 @@ class Redis(ComponentResource):
             contents={
                 "redis.conf": password.apply(lambda known: redis_conf(cache, size, known)),
                 "password": password,
-                "server.crt": certificate.certificate,
-                "server.key": certificate.key,
-                "authority.pem": platform.authority.certificate,
+                **certificate.files(platform.authority),
             },
             user=USER,
             opts=child,

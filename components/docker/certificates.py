@@ -18,6 +18,10 @@ class Certificate:
     certificate: Input[str]
     key: Output[str]
 
+    def files(self, authority: "Authority") -> dict[str, Input[str]]:
+        """Return the files of a server, under the names that components/files says in its configuration."""
+        return {"server.crt": self.certificate, "server.key": self.key, "authority.pem": authority.certificate}
+
 
 class Authority:
     """A certificate authority whose key never leaves the state. Clients verify servers against its certificate."""

@@ -33,9 +33,7 @@ class Nats(ComponentResource):
             path=FOLDER,
             contents={
                 "nats.conf": Output.all(**passwords).apply(lambda known: nats_conf(queue, size, known)),
-                "server.crt": certificate.certificate,
-                "server.key": certificate.key,
-                "authority.pem": platform.authority.certificate,
+                **certificate.files(platform.authority),
             },
             user=USER,
             opts=child,

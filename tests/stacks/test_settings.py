@@ -30,6 +30,11 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         'moorage:size is "tiny"; allowed: laptop, small, medium, large. Example: pulumi config set moorage:size small',
     ),
     (
+        {"size": "Small"},
+        "moorage:size is \"Small\"; allowed: laptop, small, medium, large. Did you mean 'small'? "
+        "Example: pulumi config set moorage:size small",
+    ),
+    (
         {"environment": "prod", "domain": "clo.example.com"},
         'moorage:size is "laptop"; allowed in prod: small, medium, large, because a system that people rely on needs '
         "at least its guide's minimum. Example: pulumi config set moorage:size small",
