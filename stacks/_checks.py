@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from graphlib import CycleError, TopologicalSorter
+from graphlib import CycleError
 from typing import TYPE_CHECKING
 
 from stacks._data import Access, Bucket, Cache, Database, Queue
@@ -73,10 +73,8 @@ def _call_problems(spec: "SystemSpec") -> Iterator[str]:
             yield f"service {service.name!r} migrates {service.migration.database!r}, which is not a database"
         elif service.migration and service.migration.database not in service.calls:
             yield f"service {service.name!r} migrates {service.migration.database!r}, which it does not call"
-    services = {service.name for service in spec.services}
-    graph = {service.name: [callee for callee in service.calls if callee in services] for service in spec.services}
     try:
-        tuple(TopologicalSorter(graph).static_order())
+        _ = spec.start_order
     except CycleError as error:
         yield f"services call each other in a circle, so none can start first: {' -> '.join(reversed(error.args[1]))}"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from stacks._spec import Cache, Database, Environment, Queue, Service, Size, SystemSpec
+from stacks._spec import Environment, Service, Size, SystemSpec
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,14 +93,6 @@ class SizedSystem:
     def replicas(self, service: Service) -> int:
         """Instances of a service before scaling: what its size says, but never fewer than the profile wants."""
         return max(service.sizes[self.size].replicas, self.profile.minimum_replicas)
-
-    def memory_mb(self, part: Service | Database | Cache | Queue) -> int:
-        """Memory limit of one instance of a part."""
-        return part.sizes[self.size].memory_mb
-
-    def cpus(self, part: Service | Database | Cache | Queue) -> float:
-        """CPU limit of one instance of a part."""
-        return part.sizes[self.size].cpus
 
 
 def place(spec: SystemSpec, environment: str, size: str) -> SizedSystem:

@@ -6,6 +6,7 @@ SystemSpec checks that everything it names is there, so a spec that imports is a
 """
 
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
 from stacks._checks import EDGE, parts, problems
 from stacks._data import (
@@ -197,6 +198,13 @@ class SystemSpec:
     def service(self, name: str) -> Service:
         """Return a service by name."""
         return next(service for service in self.services if service.name == name)
+
+    @property
+    def start_order(self) -> tuple[Service, ...]:
+        """Every service after the services that it calls. Raises CycleError, which no spec that was made can."""
+        services = {service.name: service for service in self.services}
+        calls = {name: [callee for callee in item.calls if callee in services] for name, item in services.items()}
+        return tuple(services[name] for name in TopologicalSorter(calls).static_order())
 
     @property
     def images(self) -> tuple[str, ...]:

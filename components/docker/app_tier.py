@@ -1,7 +1,6 @@
 """The app tier on a Docker host: the services, their migrations, secrets and data files."""
 
 from collections.abc import Mapping, Sequence
-from graphlib import TopologicalSorter
 
 import pulumi_docker as docker
 from pulumi import ComponentResource, Input, Output, ResourceOptions
@@ -36,26 +35,21 @@ class AppTier(ComponentResource):
         self._child = ResourceOptions(parent=self)
         self._endpoints = dict(args.endpoints)
         self._content: dict[str, tuple[docker.Volume, Output[str]]] = {}
-        self.backends: Mapping[str, Backend] = {}
         spec = args.system.spec
-        services = {service.name: service for service in spec.services}
-        order = TopologicalSorter(
-            {name: [callee for callee in service.calls if callee in services] for name, service in services.items()}
-        )
-        for service in (services[name] for name in order.static_order()):
+        for service in spec.start_order:
             self._serve(service)
         network = args.platform.network
-        self.backends = {
-            service: Backend(
-                service=service,
+        self.backends: Mapping[str, Backend] = {
+            service.name: Backend(
+                service=service.name,
                 instances=tuple(
-                    f"{network.address(EDGE, service, index)}:{services[service].port}"
-                    for index in range(args.system.replicas(services[service]))
+                    f"{network.address(EDGE, service.name, index)}:{service.port}"
+                    for index in range(args.system.replicas(service))
                 ),
-                ready=self._endpoints[service].ready,
+                ready=self._endpoints[service.name].ready,
             )
-            for service in services
-            if Call(caller=EDGE, callee=service) in spec.calls
+            for service in spec.services
+            if Call(caller=EDGE, callee=service.name) in spec.calls
         }
         self.register_outputs({})
 

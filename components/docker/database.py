@@ -13,6 +13,7 @@ from components.docker.volumes import data_volume, mounted
 from components.files import FOLDER
 from components.files.pgbouncer import pgbouncer_ini, userlist_txt
 from components.files.postgresql import bootstrap_sql, pg_hba_conf, postgresql_conf
+from stacks._spec import Pool
 
 POOL_CPUS = 0.25  # PgBouncer is one thread that mostly waits
 POOL_MEMORY_MB = 128  # and 64 kB a client, for its TLS state and packet buffers
@@ -70,7 +71,7 @@ class PostgreSQL(ComponentResource):
             child,
         )
         if database.pool:
-            ready = self._pool(name, args, server, passwords, ready)
+            ready = self._pool(database.pool, name, args, server, passwords, ready)
         self.endpoint = Endpoint(
             scheme=Scheme.POSTGRESQL,
             host=name,
@@ -85,6 +86,7 @@ class PostgreSQL(ComponentResource):
 
     def _pool(
         self,
+        pool: Pool,
         name: str,
         args: DatabaseArgs[Platform],
         server: str,
@@ -114,7 +116,7 @@ class PostgreSQL(ComponentResource):
             Program(
                 image=image,
                 cpus=POOL_CPUS,
-                memory_mb=POOL_MEMORY_MB + database.pool.clients // 16 if database.pool else POOL_MEMORY_MB,
+                memory_mb=POOL_MEMORY_MB + pool.clients // 16,
                 joins=platform.network.joins(name),
                 files=files,
                 health=Health(command=["CMD", "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={database.port}"]),

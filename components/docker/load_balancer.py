@@ -15,10 +15,9 @@ from components.docker.naming import physical, server_of
 from components.docker.platform import Platform
 from components.docker.volumes import mounted
 from components.files import FOLDER
-from components.files.nginx import dhparam_pem, nginx_conf
+from components.files.nginx import SITES, dhparam_pem, nginx_conf
 from stacks._spec import EDGE
 
-SITES = "/srv/sites"
 HTTP, HTTPS = 8080, 8443  # inside; nginx is not root and can't have 80 and 443
 HEALTH = "http://127.0.0.1:8081/edge-health"
 

@@ -1,7 +1,7 @@
 """The database's schema: made once, in order, by whoever comes first."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import monotonic, sleep
 
 from .database import Cursor, Database
@@ -26,37 +26,39 @@ log = logging.getLogger("sample.migration")
 
 def migrate(environ: Mapping[str, str]) -> int:
     """Bring the schema up to date; return the exit code. The last line of the log says what happened."""
-    found = primary(discover(environ), "database")
-    if found is None or found.address is None:
-        log.error("migration failed: no usable database was given")
-        return 1
-    database = Database(found.name, found.address, seconds=STATEMENT_SECONDS)
-    try:
-        applied = _retried(database, fail=environ.get("SAMPLE_MIGRATION") == "fail")
-    except UnavailableError as error:
-        log.error("migration failed, nothing was changed: %s", error)
-        return 1
-    finally:
-        database.close()
-    log.info("migration done: %s", f"applied {applied}" if applied else "nothing to do")
-    return 0
+    fail = environ.get("SAMPLE_MIGRATION") == "fail"
+
+    def done(database: Database) -> str:
+        applied = _retried(database, fail=fail)
+        return f"applied {applied}" if applied else "nothing to do"
+
+    return _on_database(environ, "migration", "migration done", done)
 
 
 def initialise(environ: Mapping[str, str]) -> int:
     """Give a new database its first record, once however often it is asked; return the exit code."""
+
+    def done(database: Database) -> str:
+        return "added" if database.run(_first_record) else "there already"
+
+    return _on_database(environ, "first data", "first data", done)
+
+
+def _on_database(environ: Mapping[str, str], what: str, success: str, work: Callable[[Database], str]) -> int:
+    """Do some work on the database that was given, and log as the last line what came of it."""
     found = primary(discover(environ), "database")
     if found is None or found.address is None:
-        log.error("first data failed: no usable database was given")
+        log.error("%s failed: no usable database was given", what)
         return 1
     database = Database(found.name, found.address, seconds=STATEMENT_SECONDS)
     try:
-        added = database.run(_first_record)
+        result = work(database)
     except UnavailableError as error:
-        log.error("first data failed, nothing was changed: %s", error)
+        log.error("%s failed, nothing was changed: %s", what, error)
         return 1
     finally:
         database.close()
-    log.info("first data: %s", "added" if added else "there already")
+    log.info("%s: %s", success, result)
     return 0
 
 
