@@ -9,18 +9,23 @@ from stacks._settings import Settings
 from stacks._spec import (
     ByEnvironment,
     Environment,
-    Generated,
+    MemoryShare,
     PlainValue,
     PublicOrigins,
     PublicUrl,
     Reference,
+    Resources,
+    SecretNamed,
     SecretValue,
+    TenantNames,
     Workers,
 )
 
 
-def plain(value: PlainValue, settings: Settings, cpus: float, endpoints: Mapping[str, Endpoint]) -> Input[str]:
-    """Return a value that is no secret; ``cpus`` is the limit of the container it is for."""
+def plain(
+    value: PlainValue, settings: Settings, resources: Resources, endpoints: Mapping[str, Endpoint]
+) -> Input[str]:
+    """Return a value that is no secret; ``resources`` are the limits of the container it is for."""
     match value:
         case str():
             return value
@@ -31,15 +36,19 @@ def plain(value: PlainValue, settings: Settings, cpus: float, endpoints: Mapping
         case PublicOrigins():
             return ",".join(settings.url(host) for host in value.hosts)
         case Workers():
-            return str(value.at(cpus))
+            return str(value.at(resources.cpus))
+        case MemoryShare():
+            return str(value.at(resources.memory_mb))
+        case TenantNames():
+            return ",".join(settings.tenants)
         case Reference():
-            return endpoints[value.of].fact(value.field, value.role)
+            return endpoints[value.of].fact(value.field, value.role, reader=value.reader)
 
 
 def secret(value: SecretValue, secrets: Mapping[str, Output[str]], endpoints: Mapping[str, Endpoint]) -> Output[str]:
     """Return a secret: a generated one, or a password or URL of something that is called."""
     match value:
-        case Generated():
+        case SecretNamed():
             return Output.secret(secrets[value.name])
         case Reference():
-            return Output.secret(endpoints[value.of].fact(value.field, value.role))
+            return Output.secret(endpoints[value.of].fact(value.field, value.role, reader=value.reader))

@@ -1,22 +1,21 @@
 """Checks that a spec fits together: everything it names is there, and its numbers leave room for each other."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from graphlib import CycleError
 from typing import TYPE_CHECKING
 
-from stacks._data import Access, Bucket, Cache, Database, Queue
-from stacks._operations import Watch
-from stacks._values import Field, Generated, Reference, Size
+from stacks._data import Cache, Database, Queue
+from stacks._operations import BINARY, Watch
+from stacks._services import Check, Service
+from stacks._sizes import size_problems
+from stacks._values import Field, PlainValue, Reference, SecretNamed
 
 if TYPE_CHECKING:
     from stacks._spec import Part, SystemSpec
 
 EDGE = "edge"  # the name of the edge among the callers and callees of a system
-# What is there or not, and needs no threshold.
-BINARY = (Watch.UNREACHABLE, Watch.DATABASE_UNAVAILABLE, Watch.CACHE_UNAVAILABLE, Watch.QUEUE_UNAVAILABLE)
 CRON = re.compile(r"[0-9*/,-]+( [0-9*/,-]+){4}")
-MAINTENANCE_CONNECTIONS = 20  # of max_connections, kept free of pools for migrations, monitoring and people
 
 
 def parts(spec: "SystemSpec") -> "Sequence[Part]":
@@ -27,9 +26,13 @@ def parts(spec: "SystemSpec") -> "Sequence[Part]":
 def problems(spec: "SystemSpec") -> Iterator[str]:
     """Say everything that does not fit together in a spec, a line each."""
     yield from _naming_problems(spec)
-    yield from _call_problems(spec)
+    for service in spec.services:
+        yield from _service_problems(service, spec)
+        yield from _call_problems(service, spec)
+    yield from _order_problems(spec)
     yield from _edge_problems(spec)
-    yield from _size_problems(spec)
+    yield from _tenancy_problems(spec)
+    yield from size_problems(spec)
     yield from _operations_problems(spec)
 
 
@@ -39,40 +42,97 @@ def _naming_problems(spec: "SystemSpec") -> Iterator[str]:
         yield f"{name!r} names two parts; every service, database, cache, queue and bucket has its own name"
     if EDGE in names:
         yield f"{EDGE!r} is the name of the edge and can't name another part"
+    for namespace in spec.namespaces:
+        for name in namespace.parts:
+            if name not in (*names, EDGE):
+                yield f"the namespace {namespace.name!r} holds {name!r}; there is only {', '.join(sorted(names))}"
+
+
+def _service_problems(service: Service, spec: "SystemSpec") -> Iterator[str]:
     secrets = {secret.name for secret in spec.secrets}
-    for service in spec.services:
-        for use in service.secrets:
-            if isinstance(use.value, Generated) and use.value.name not in secrets:
-                yield f"service {service.name!r} uses the secret {use.value.name!r}, which is not in secrets"
-        for mount in service.mounts:
-            if mount.files not in {files.name for files in spec.files}:
-                yield f"service {service.name!r} mounts {mount.files!r}, which is not in files"
+    for use in service.secrets:
+        if isinstance(use.value, SecretNamed) and use.value.name not in secrets:
+            yield f"service {service.name!r} uses the secret {use.value.name!r}, which is not in secrets"
+        if use.variable in service.environment:
+            yield f"service {service.name!r} has {use.variable} in its environment and as a secret; say it once"
+    for mount in service.mounts:
+        if mount.files not in {files.name for files in spec.files}:
+            yield f"service {service.name!r} mounts {mount.files!r}, which is not in files"
+    for what, check in (("health", service.health), ("readiness", service.readiness)):
+        yield from _check_problems(service, what, check)
+    folders = [file.path.rpartition("/")[0] for file in service.configuration]
+    taken = [mount.path for mount in service.mounts] + [volume.path for volume in service.volumes]
+    for file, folder in zip(service.configuration, folders, strict=True):
+        if not file.path.endswith((".yaml", ".json")):
+            yield f"service {service.name!r} has the configuration {file.path!r}; its end must be .yaml or .json"
+        if folder in taken:
+            yield f"service {service.name!r} has the configuration {file.path!r} in a folder that holds something else"
+    if service.sessions and service.sessions not in service.calls:
+        yield f"service {service.name!r} keeps its sessions in {service.sessions!r}, which it does not call"
+    scaling = service.scaling
+    if scaling and not 1 <= scaling.minimum <= scaling.maximum:
+        yield f"service {service.name!r} scales from {scaling.minimum} to {scaling.maximum}; the first must be less"
+    for rule in scaling.rules if scaling else ():
+        if rule.down >= rule.up:
+            yield f"service {service.name!r} scales on {rule.load.value} down at {rule.down} and up at {rule.up}"
 
 
-def _call_problems(spec: "SystemSpec") -> Iterator[str]:
+def _check_problems(service: Service, what: str, check: Check) -> Iterator[str]:
+    if bool(check.path) == bool(check.command):
+        yield f"service {service.name!r}: {what} must be a path or a command, and not both"
+    elif check.path and service.port is None:
+        yield f"service {service.name!r} has no port, so its {what} must be a command"
+
+
+def _values(service: Service) -> Iterator[tuple[str, PlainValue]]:
+    """Return every value that is no secret, with what it is in."""
+    yield from service.environment.items()
+    for file in service.configuration:
+        yield from ((file.path, value) for value in _leaves(file.content))
+
+
+def _leaves(tree: object) -> Iterator[PlainValue]:
+    if isinstance(tree, dict):
+        for value in tree.values():
+            yield from _leaves(value)
+    elif not isinstance(tree, bool | int | float | tuple):
+        yield tree  # type: ignore[misc]
+
+
+def _call_problems(service: Service, spec: "SystemSpec") -> Iterator[str]:
     callees = spec.callees
-    for service in spec.services:
-        for callee in service.calls:
-            if callee not in callees:
-                yield f"service {service.name!r} calls {callee!r}; there is only {', '.join(sorted(callees))}"
-        values = (*service.environment.values(), *(use.value for use in service.secrets))
-        for reference in (value for value in values if isinstance(value, Reference)):
-            if reference.of not in service.calls:
-                yield f"service {service.name!r} is given {reference.of!r}, which it does not call; add it to calls"
-            roles = _logins(callees.get(reference.of))
-            if reference.role and reference.role not in roles:
-                yield f"service {service.name!r} wants the role {reference.role!r} of {reference.of!r}: no such role"
-        for variable, value in service.environment.items():
-            if (
-                isinstance(value, Reference)
-                and value.field in {Field.PASSWORD, Field.URL}
-                and _logins(callees.get(value.of))
-            ):
-                yield f"service {service.name!r} has the password of {value.of!r} in {variable}; make it a secret"
-        if service.migration and service.migration.database not in {item.name for item in spec.databases}:
-            yield f"service {service.name!r} migrates {service.migration.database!r}, which is not a database"
-        elif service.migration and service.migration.database not in service.calls:
-            yield f"service {service.name!r} migrates {service.migration.database!r}, which it does not call"
+    for callee in service.calls:
+        if callee not in callees:
+            yield f"service {service.name!r} calls {callee!r}; there is only {', '.join(sorted(callees))}"
+        elif isinstance(other := callees[callee], Service) and other.port is None:
+            yield f"service {service.name!r} calls {callee!r}, which has no port"
+    plain = list(_values(service))
+    for reference in (*(value for _, value in plain), *(use.value for use in service.secrets)):
+        if isinstance(reference, Reference):
+            yield from _reference_problems(service, reference, callees.get(reference.of))
+    for where, value in plain:
+        if (
+            isinstance(value, Reference)
+            and value.field in {Field.PASSWORD, Field.URL}
+            and _logins(callees.get(value.of))
+        ):
+            yield f"service {service.name!r} has the password of {value.of!r} in {where}; make it a secret"
+    if service.migration and service.migration.database not in {item.name for item in spec.databases}:
+        yield f"service {service.name!r} migrates {service.migration.database!r}, which is not a database"
+    elif service.migration and service.migration.database not in service.calls:
+        yield f"service {service.name!r} migrates {service.migration.database!r}, which it does not call"
+
+
+def _reference_problems(service: Service, reference: Reference, part: object) -> Iterator[str]:
+    if reference.of not in service.calls:
+        yield f"service {service.name!r} is given {reference.of!r}, which it does not call; add it to calls"
+    if reference.role and reference.role not in _logins(part):
+        yield f"service {service.name!r} wants the role {reference.role!r} of {reference.of!r}: no such role"
+    if reference.reader and not isinstance(part, Database):
+        yield f"service {service.name!r} wants a reader of {reference.of!r}, which is not a database"
+
+
+def _order_problems(spec: "SystemSpec") -> Iterator[str]:
     try:
         _ = spec.start_order
     except CycleError as error:
@@ -82,7 +142,7 @@ def _call_problems(spec: "SystemSpec") -> Iterator[str]:
 def _logins(part: object) -> tuple[str, ...]:
     match part:
         case Database():
-            return tuple(role.name for role in part.roles)
+            return tuple(role.name for role in part.logins)
         case Queue():
             return tuple(account.name for account in part.accounts)
         case Cache():
@@ -93,65 +153,70 @@ def _logins(part: object) -> tuple[str, ...]:
 
 def _edge_problems(spec: "SystemSpec") -> Iterator[str]:
     edge = spec.edge
-    services = {service.name for service in spec.services}
+    services = {service.name: service for service in spec.services}
     for route in edge.routes:
         if route.service not in services:
             yield f"the route {route.path!r} goes to {route.service!r}, which is not a service"
+        elif services[route.service].port is None:
+            yield f"the route {route.path!r} goes to {route.service!r}, which has no port"
         for host in route.hosts:
             if host not in edge.hosts:
                 yield f"the route {route.path!r} is for the host {host!r}, which the edge does not have"
+    for listener in edge.listeners:
+        if listener.service not in services:
+            yield f"the listener {listener.name!r} is for {listener.service!r}, which is not a service"
     for site in edge.sites:
         if site.files not in {files.name for files in spec.files}:
             yield f"the site {site.files!r} is not in files"
         for host in site.hosts:
             if host not in edge.hosts:
                 yield f"the site {site.files!r} is for the host {host!r}, which the edge does not have"
-    limits = [route.limit for route in edge.routes if route.limit]
-    for limit in limits:
-        if any(other.name == limit.name and other != limit for other in limits):
-            yield f"the rate limit {limit.name!r} is said twice, differently"
+    limits = [limit for route in edge.routes for limit in route.limits]
+    twice = {limit.name for limit in limits if any(other.name == limit.name and other != limit for other in limits)}
+    for name in sorted(twice):
+        yield f"the rate limit {name!r} is said twice, differently"
 
 
-def _size_problems(spec: "SystemSpec") -> Iterator[str]:
-    sized: list[tuple[str, Collection[Size]]] = [
-        (part.name, part.sizes) for part in parts(spec) if not isinstance(part, Bucket)
-    ]
-    for name, sizes in (*sized, (EDGE, spec.edge.sizes)):
-        for size in Size:
-            if size not in sizes:
-                yield f"{name!r} has no size {size.value!r}"
-    for cache in spec.caches:
-        for size, resources in cache.sizes.items():
-            if resources.data_mb > resources.memory_mb * 3 / 4:  # a snapshot forks, and copies what changes meanwhile
-                yield f"cache {cache.name!r} at {size.value}: data_mb leaves less than a quarter of memory_mb free"
-    for database in spec.databases:
-        if not any(role.access is Access.OWNER for role in database.roles):
-            yield f"database {database.name!r} has no role with access OWNER"
-        for size in database.sizes:
-            allowed = int(database.parameters_at(size).get("max_connections", "100"))
-            if database.pool and database.pool.connections * len(database.roles) > allowed - MAINTENANCE_CONNECTIONS:
-                yield (
-                    f"database {database.name!r} at {size.value}: {database.pool.connections} pooled connections for "
-                    f"each of {len(database.roles)} roles do not fit max_connections {allowed} less "
-                    f"{MAINTENANCE_CONNECTIONS}"
-                )
+def _tenancy_problems(spec: "SystemSpec") -> Iterator[str]:
+    tenancy = spec.tenancy
+    if tenancy is None:
+        return
+    if tenancy.database not in {item.name for item in spec.databases}:
+        yield f"tenants have databases on {tenancy.database!r}, which is not a database"
+    for name in tenancy.services:
+        if name not in {service.name for service in spec.services}:
+            yield f"tenants are served by {name!r}, which is not a service"
+        elif tenancy.database not in spec.service(name).calls:
+            yield f"tenants are served by {name!r}, which does not call {tenancy.database!r}"
+    if tenancy.like not in spec.edge.hosts:
+        yield f"tenants' hosts are like {tenancy.like!r}, which the edge does not have"
 
 
 def _operations_problems(spec: "SystemSpec") -> Iterator[str]:
     known = {*spec.callees, EDGE, "configuration", *(files.name for files in spec.files)}
     known |= {volume.name for service in spec.services for volume in service.volumes}
-    for alert in spec.alerts:
+    for alert in spec.monitoring.alerts:
         if alert.of and alert.of not in known:
             yield f"the alert {alert.name!r} is about {alert.of!r}; there is only {', '.join(sorted(known))}"
         if alert.watch not in BINARY and alert.above is None and alert.below is None:
             yield f"the alert {alert.name!r} watches {alert.watch.value} without a threshold: say above or below"
-    for rule in spec.backups:
+        if (alert.watch is Watch.QUERY) is not bool(alert.query):
+            yield f"the alert {alert.name!r} has a query exactly if it watches {Watch.QUERY.value}"
+    for objective in spec.monitoring.objectives:
+        if (objective.at_least is None) is (objective.at_most is None):
+            yield f"the objective {objective.name!r} must say at_least or at_most, and not both"
+    for scrape in spec.monitoring.scrapes:
+        if scrape.of and scrape.of not in known:
+            yield f"the scrape {scrape.exporter.value!r} is of {scrape.of!r}; there is only {', '.join(sorted(known))}"
+    for rule in spec.backups.rules:
         for name in rule.of:
             if name not in known:
                 yield f"the backup {rule.name!r} is of {name!r}; there is only {', '.join(sorted(known))}"
-    schedules = {f"the backup {rule.name!r}": rule.schedule for rule in spec.backups}
+    schedules = {f"the backup {rule.name!r}": rule.schedule for rule in spec.backups.rules}
     schedules |= {f"the job {job.task.value!r}": job.schedule for job in spec.jobs}
-    schedules["the drill"] = spec.recovery.drill_schedule
+    schedules["the drill"] = spec.backups.recovery.drill_schedule
     for what, schedule in schedules.items():
         if not CRON.fullmatch(schedule):
             yield f"{what} has the schedule {schedule!r}; write five cron fields, for instance '0 2 * * *'"
+    if not (0 <= spec.window.hour <= 23 and 1 <= spec.window.hours <= 24):
+        yield f"the window begins at {spec.window.hour} for {spec.window.hours} hours; allowed: 0 to 23, 1 to 24 hours"

@@ -37,6 +37,15 @@ class Pool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tenant:
+    """A tenant's own database on a server, and the one role that may use it, which owns it."""
+
+    name: str  # of the tenant
+    database: str
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatabaseResources:
     """Limits of a database server, its disk, and parameters that differ from the spec's at this size."""
 
@@ -52,6 +61,8 @@ class Database:
 
     ``floor`` is the guide's oldest version; a newer supported one runs. ``parameters`` are PostgreSQL's own names.
     ``preload`` are the shared libraries. Pooled services reach it through the pool, migrations directly.
+    ``tenants`` are the databases beside ``database`` on the same server; they come from moorage:tenants. ``host_sizes``
+    as a service's.
     """
 
     name: str
@@ -59,6 +70,8 @@ class Database:
     database: str
     roles: tuple[Role, ...]
     sizes: BySize[DatabaseResources]
+    host_sizes: BySize[DatabaseResources] = field(default_factory=dict)
+    tenants: tuple[Tenant, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
     preload: tuple[str, ...] = ()
     extensions: tuple[str, ...] = ()
@@ -72,6 +85,21 @@ class Database:
     def owner(self) -> Role:
         """The role that owns the database; migrations run as it."""
         return next(role for role in self.roles if role.access is Access.OWNER)
+
+    @property
+    def logins(self) -> tuple[Role, ...]:
+        """Every role of the server, tenants' included; their names differ."""
+        return (*self.roles, *(tenant.role for tenant in self.tenants))
+
+    def pooled(self, role: Role) -> int:
+        """Return how many connections the pool may open for a role; without a pool none."""
+        if self.pool is None:
+            return 0
+        return self.pool.connections if role.connections < 0 else min(role.connections, self.pool.connections)
+
+    def database_of(self, role: str) -> str:
+        """Return the database that a role belongs to."""
+        return next((tenant.database for tenant in self.tenants if tenant.role.name == role), self.database)
 
     def parameters_at(self, size: Size) -> dict[str, str]:
         """Return every parameter the spec says at a size; the size's own win."""
@@ -118,14 +146,26 @@ class Cache:
     port: int = 6379
 
 
+class Retention(StrEnum):
+    """When a stream lets go of a message."""
+
+    LIMITS = "limits"  # when it is too old, or too many megabytes lie after it
+    WORK = "work queue"  # when one of the workers has done it; the limits hold too
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stream:
-    """Messages of the subjects, kept on disk until they are this old or this many megabytes."""
+    """Messages of the subjects, kept on disk until they are this old or this many megabytes.
+
+    ``copies`` is on how many servers each message lies, where the cluster has as many.
+    """
 
     name: str
     subjects: tuple[str, ...]
     max_age_hours: int
     max_mb: int
+    retention: Retention = Retention.LIMITS
+    copies: int = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,8 +201,14 @@ class Queue:
 
 @dataclass(frozen=True, kw_only=True)
 class Bucket:
-    """Private, encrypted, versioned object storage; ``expire_days`` None keeps objects for ever."""
+    """Private, encrypted object storage for the services that call it; ``expire_days`` None keeps objects for ever.
+
+    Its URL says what it is: s3://, gs:// or https:// where a target has object storage, file:// where it is a directory
+    that the services share.
+    """
 
     name: str
     holds: str
+    size_gb: int
+    versioned: bool = True
     expire_days: int | None = None

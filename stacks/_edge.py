@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from stacks._machines import Machine
 from stacks._services import Resources
 from stacks._values import BySize, Environment
 
@@ -15,6 +16,13 @@ class Balancing(StrEnum):
     ROUND_ROBIN = "round robin"
 
 
+class Counted(StrEnum):
+    """What a rate limit counts by."""
+
+    CLIENT = "client"  # the address of the client
+    HOST = "host"  # the name that was asked for: a tenant's
+
+
 class Per(StrEnum):
     """The time that a rate limit counts over."""
 
@@ -24,15 +32,16 @@ class Per(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RateLimit:
-    """At most ``requests`` per client address in each second or minute; more are answered 429.
+    """At most ``requests`` per client address, or per host, in each second or minute; more are answered 429.
 
-    ``burst`` requests above the rate pass without delay. ``memory_mb`` holds the addresses.
+    ``burst`` requests above the rate pass without delay. ``memory_mb`` holds the addresses or hosts.
     """
 
     name: str
     requests: int
     per: Per
     burst: int
+    by: Counted = Counted.CLIENT
     memory_mb: int = 10
 
 
@@ -57,14 +66,15 @@ class Audience(StrEnum):
 class Route:
     """Requests whose path begins with ``path`` go to ``service``; the most specific path wins.
 
-    ``hosts`` are names below the domain, "" the domain itself; empty means every host of the edge.
+    ``hosts`` are names below the domain, "" the domain itself; empty means every host of the edge. A request must be
+    within all ``limits``.
     """
 
     path: str
     service: str
     exact: bool = False
     hosts: tuple[str, ...] = ()
-    limit: RateLimit | None = None
+    limits: tuple[RateLimit, ...] = ()
     timeouts: Timeouts = Timeouts()
     buffering: bool = True
     websocket: bool = False
@@ -78,14 +88,16 @@ class Route:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """A static frontend, served by the edge at the domain; unknown paths get ``fallback`` (a single-page application).
+    """Static files, served by the edge below ``path``; unknown paths get ``fallback`` (a single-page application), or
+    404 where there is none.
 
     Files that end in ``cached_extensions`` may be kept by browsers for ``cached_seconds``, unchanged.
     """
 
     files: str
     hosts: tuple[str, ...]
-    fallback: str = "/index.html"
+    path: str = "/"
+    fallback: str | None = "/index.html"
     cached_extensions: tuple[str, ...] = ()
     cached_seconds: int = 0
 
@@ -107,20 +119,69 @@ class Compression:
     types: tuple[str, ...]
 
 
+class Protection(StrEnum):
+    """What a web application firewall looks for."""
+
+    INJECTION = "injection"
+    SCRIPTING = "scripting"
+    KNOWN_BAD_INPUTS = "known bad inputs"
+    BAD_REPUTATION = "addresses of bad reputation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Firewall:
+    """A web application firewall in front of the edge, where the target has one, in these environments."""
+
+    protections: tuple[Protection, ...] = tuple(Protection)
+    environments: tuple[Environment, ...] = (Environment.PROD,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentDelivery:
+    """A content delivery network for the sites, where the target has one, in these environments."""
+
+    environments: tuple[Environment, ...] = (Environment.PROD,)
+
+
+class Protocol(StrEnum):
+    """What a listener takes."""
+
+    TCP = "tcp"
+    UDP = "udp"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listener:
+    """A port of the edge that is not HTTP, spread over the instances of a service, for the networks that are allowed.
+
+    It is closed until moorage:listeners says its public port, protocol and networks. ``port`` is the service's own,
+    which it finds in ``variable``; empty means that it knows.
+    """
+
+    name: str
+    service: str
+    port: int
+    variable: str = ""
+    timeout_seconds: int = 600  # of silence on a connection
+
+
 @dataclass(frozen=True, kw_only=True)
 class Edge:
     """The one way in. Port 80 only redirects to https; every answer, errors included, carries ``headers``.
 
     ``private_paths`` are answered 404 on every route, because only the inside may ask for them. A rate limit counts
-    per client and per edge instance: targets divide by their number.
+    per client and per edge instance: targets divide by their number. ``host_sizes`` as a service's.
     """
 
     sizes: BySize[Resources]
+    host_sizes: BySize[Resources] = field(default_factory=dict)
+    machine: Machine | None = None
     hosts: tuple[str, ...]
     routes: tuple[Route, ...]
     tls: Tls
     headers: Mapping[str, str]
     sites: tuple[Site, ...] = ()
+    listeners: tuple[Listener, ...] = ()
     private_paths: tuple[str, ...] = ("/metrics",)
     balancing: Balancing = Balancing.LEAST_CONNECTIONS
     body_limit_mb: int = 50
@@ -130,5 +191,5 @@ class Edge:
     upstream_failures: int = 3  # after so many failures an instance is left out ...
     upstream_failure_seconds: int = 30  # ... for so long
     worker_connections: int = 1024
-    content_delivery: bool = False  # static sites through a content delivery network
-    firewall: bool = False  # a web application firewall in front
+    content_delivery: ContentDelivery | None = None
+    firewall: Firewall | None = None

@@ -3,8 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 
-from stacks._spec import Environment, Service, Size, SystemSpec
+from stacks._spec import (
+    BackupRule,
+    BySize,
+    Database,
+    DatabaseResources,
+    Edge,
+    Environment,
+    Method,
+    Resources,
+    Service,
+    Size,
+    SystemSpec,
+)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,17 +99,35 @@ PROFILES: Mapping[Environment, Profile] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class SizedSystem:
-    """A spec with an environment and a size: every number a target needs is decided."""
+    """A spec at an environment and a size, on one host or not: every number a target needs is decided."""
 
     spec: SystemSpec
     profile: Profile
     size: Size
+    single_host: bool = False
 
-    def replicas(self, service: Service) -> int:
-        """Instances of a service before scaling: what its size says, but never fewer than the profile wants."""
-        return max(service.sizes[self.size].replicas, self.profile.minimum_replicas)
+    def resources(self, part: Service | Edge) -> Resources:
+        """Return the limits of one instance of a service, or of the edge."""
+        return _sized(part.sizes, part.host_sizes, self)
+
+    def database_resources(self, database: Database) -> DatabaseResources:
+        """Return the limits of a database server."""
+        return _sized(database.sizes, database.host_sizes, self)
+
+    def replicas(self, part: Service | Edge) -> int:
+        """Instances before scaling: what the size says, but never fewer than the profile wants."""
+        return max(self.resources(part).replicas, self.profile.minimum_replicas)
+
+    def keep_days(self, rule: BackupRule) -> int:
+        """Days that a backup is kept: what its rule says, but never fewer than the profile wants."""
+        floor = self.profile.point_in_time_days if rule.method is Method.LOG else self.profile.backup_days
+        return max(rule.keep_days, floor)
 
 
-def place(spec: SystemSpec, environment: str, size: str) -> SizedSystem:
+def _sized(sizes: BySize[T], host_sizes: BySize[T], system: SizedSystem) -> T:
+    return (host_sizes if system.single_host and host_sizes else sizes)[system.size]
+
+
+def place(spec: SystemSpec, environment: str, size: str, *, single_host: bool = False) -> SizedSystem:
     """Return the spec at an environment and a size."""
-    return SizedSystem(spec=spec, profile=PROFILES[Environment(environment)], size=Size(size))
+    return SizedSystem(spec=spec, profile=PROFILES[Environment(environment)], size=Size(size), single_host=single_host)

@@ -1,11 +1,12 @@
 """The vocabulary of Moorage: a system said once, in frozen data, without any cloud in it.
 
 ``SystemSpec`` is the whole of a system. Its parts are named after the field's standard terms and live in
-``_services``, ``_data``, ``_edge`` and ``_operations``; a system's module imports them all from here. Making a
-SystemSpec checks that everything it names is there, so a spec that imports is a spec that fits together.
+``_services``, ``_machines``, ``_data``, ``_edge``, ``_tenancy`` and ``_operations``; a system's module imports them all
+from here. Making a SystemSpec checks that everything it names is there, so a spec that imports is a spec that fits
+together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 
 from stacks._checks import EDGE, parts, problems
@@ -21,53 +22,102 @@ from stacks._data import (
     Pool,
     Queue,
     QueueResources,
+    Retention,
     Role,
     Snapshot,
     Stream,
+    Tenant,
 )
 from stacks._edge import (
     Audience,
     Balancing,
     Compression,
+    ContentDelivery,
+    Counted,
     Edge,
+    Firewall,
+    Listener,
     Per,
+    Protection,
+    Protocol,
     RateLimit,
     Route,
     Site,
     Timeouts,
     Tls,
 )
+from stacks._machines import (
+    Folder,
+    LogRotation,
+    Machine,
+    MachineResources,
+    Unit,
+)
 from stacks._operations import (
     Alert,
     BackupRule,
+    Backups,
+    Channel,
     Contact,
+    Copy,
     Dashboard,
+    Exporter,
     Job,
     LogClass,
+    LogKind,
     Method,
+    Monitoring,
     Objective,
+    OperatorRole,
     Panel,
+    Permission,
+    Place,
     Recovery,
+    Scrape,
     Severity,
     Task,
     Watch,
+    Weekday,
+    Window,
 )
-from stacks._services import Check, DataFile, Files, Migration, Mount, Resources, Scaling, Service, Volume
+from stacks._services import (
+    Check,
+    ConfigurationFile,
+    DataFile,
+    Development,
+    Egress,
+    Files,
+    Load,
+    Migration,
+    Mount,
+    Resources,
+    Scaling,
+    ScalingRule,
+    Service,
+    Volume,
+)
+from stacks._tenancy import (
+    Quota,
+    Tenancy,
+)
 from stacks._values import (
     ByEnvironment,
     BySize,
     Delivery,
     Environment,
     Field,
-    Generated,
+    MemoryShare,
     PlainValue,
     PublicOrigins,
     PublicUrl,
     Reference,
     Secret,
+    SecretNamed,
     SecretUse,
     SecretValue,
     Size,
+    Source,
+    TenantNames,
     Workers,
 )
 
@@ -78,6 +128,7 @@ __all__ = [
     "Alert",
     "Audience",
     "BackupRule",
+    "Backups",
     "Balancing",
     "Bucket",
     "ByEnvironment",
@@ -85,42 +136,71 @@ __all__ = [
     "Cache",
     "CacheResources",
     "Call",
+    "Channel",
     "Check",
     "Compression",
+    "ConfigurationFile",
     "Contact",
+    "ContentDelivery",
+    "Copy",
+    "Counted",
     "Dashboard",
     "DataFile",
     "Database",
     "DatabaseResources",
     "Delivery",
+    "Development",
     "Edge",
+    "Egress",
     "Environment",
     "Eviction",
+    "Exporter",
     "Field",
     "Files",
-    "Generated",
+    "Firewall",
+    "Folder",
+    "HostResources",
     "Job",
+    "Listener",
+    "Load",
     "LogClass",
+    "LogKind",
+    "LogRotation",
+    "Machine",
+    "MachineResources",
+    "MemoryShare",
     "Method",
     "Migration",
+    "Monitoring",
     "Mount",
+    "Namespace",
     "Objective",
+    "OperatorRole",
     "Panel",
     "Per",
+    "Permission",
+    "Place",
     "PlainValue",
     "Pool",
+    "Protection",
+    "Protocol",
     "PublicOrigins",
     "PublicUrl",
     "Queue",
     "QueueResources",
+    "Quota",
     "RateLimit",
     "Recovery",
     "Reference",
     "Resources",
+    "Retention",
     "Role",
     "Route",
     "Scaling",
+    "ScalingRule",
+    "Scrape",
     "Secret",
+    "SecretNamed",
     "SecretUse",
     "SecretValue",
     "Service",
@@ -128,14 +208,21 @@ __all__ = [
     "Site",
     "Size",
     "Snapshot",
+    "Source",
     "SpecError",
     "Stream",
     "SystemSpec",
     "Task",
+    "Tenancy",
+    "Tenant",
+    "TenantNames",
     "Timeouts",
     "Tls",
+    "Unit",
     "Volume",
     "Watch",
+    "Weekday",
+    "Window",
     "Workers",
 ]
 
@@ -155,8 +242,29 @@ class Call:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Namespace:
+    """Parts that a target with namespaces keeps apart from the others; what is in none is in the system's own."""
+
+    name: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostResources:
+    """What one host must have when everything runs on it."""
+
+    cpus: int
+    memory_gb: int
+    disk_gb: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SystemSpec:
-    """A system: what runs, what it keeps, what the world sees, who may talk to whom, and how it is operated."""
+    """A system: what runs, what it keeps, what the world sees, who may talk to whom, and how it is operated.
+
+    ``encrypted_calls`` are the environments in which services encrypt what they say to each other, besides what they
+    always say over TLS: to databases, caches and queues. ``host`` is what one host must have for everything.
+    """
 
     name: str
     title: str
@@ -168,14 +276,16 @@ class SystemSpec:
     queues: tuple[Queue, ...] = ()
     buckets: tuple[Bucket, ...] = ()
     secrets: tuple[Secret, ...] = ()
-    alerts: tuple[Alert, ...] = ()
-    objectives: tuple[Objective, ...] = ()
-    logs: tuple[LogClass, ...] = ()
-    dashboards: tuple[Dashboard, ...] = ()
-    backups: tuple[BackupRule, ...] = ()
-    recovery: Recovery
+    tenancy: Tenancy | None = None
+    namespaces: tuple[Namespace, ...] = ()
+    encrypted_calls: tuple[Environment, ...] = (Environment.PROD,)
+    host: BySize[HostResources] = field(default_factory=dict)
+    monitoring: Monitoring
+    backups: Backups
+    window: Window
     jobs: tuple[Job, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    operators: tuple[OperatorRole, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a spec with problems, naming all of them at once."""
@@ -190,8 +300,9 @@ class SystemSpec:
 
     @property
     def calls(self) -> tuple[Call, ...]:
-        """Every declared connection, in order: the edge to the services it routes to, services to what they call."""
-        routed = {Call(caller=EDGE, callee=route.service) for route in self.edge.routes}
+        """Every declared connection, in order: the edge to the services behind it, services to what they call."""
+        behind = {route.service for route in self.edge.routes} | {item.service for item in self.edge.listeners}
+        routed = {Call(caller=EDGE, callee=name) for name in behind}
         declared = {Call(caller=service.name, callee=callee) for service in self.services for callee in service.calls}
         return tuple(sorted(routed | declared))
 
@@ -211,3 +322,8 @@ class SystemSpec:
         """The names of the app images, which users replace by their own in moorage:images."""
         named = [service.image for service in self.services] + [files.image for files in self.files]
         return tuple(sorted(set(named)))
+
+    @property
+    def supplied(self) -> tuple[str, ...]:
+        """The names of the secrets that users supply in moorage:secrets."""
+        return tuple(secret.name for secret in self.secrets if secret.source is Source.SUPPLIED)

@@ -47,17 +47,19 @@ class Field(StrEnum):
 class Reference:
     """A fact of another part of the system: ``Reference(of="database", field=Field.URL, role="clo_user")``.
 
-    ``role`` is a database's role or a queue's account, and may be left out where there is only one.
+    ``role`` is a database's role or a queue's account, and may be left out where there is only one. ``reader`` wants
+    the servers that answer reads and may lag behind; where a target has none, it is the database itself.
     """
 
     of: str
     field: Field
     role: str = ""
+    reader: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class Generated:
-    """The value of a generated secret, by its name in ``SystemSpec.secrets``."""
+class SecretNamed:
+    """The value of a secret, by its name in ``SystemSpec.secrets``."""
 
     name: str
 
@@ -102,8 +104,24 @@ class Workers:
         return max(1, int(self.per_cpu * cpus) + self.plus)
 
 
-PlainValue = str | ByEnvironment | PublicUrl | PublicOrigins | Workers | Reference
-SecretValue = Generated | Reference
+@dataclass(frozen=True, kw_only=True)
+class MemoryShare:
+    """Megabytes: so many percent of the memory limit of the container, for programs that bound themselves."""
+
+    percent: int
+
+    def at(self, memory_mb: int) -> int:
+        """Return the megabytes for a memory limit."""
+        return memory_mb * self.percent // 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class TenantNames:
+    """The names of all tenants of the stack, comma-separated; empty without any."""
+
+
+PlainValue = str | ByEnvironment | PublicUrl | PublicOrigins | Workers | MemoryShare | TenantNames | Reference
+SecretValue = SecretNamed | Reference
 
 
 class Delivery(StrEnum):
@@ -122,9 +140,22 @@ class SecretUse:
     delivery: Delivery = Delivery.FILE
 
 
+class Source(StrEnum):
+    """Where the value of a secret comes from."""
+
+    GENERATED = "generated"  # letters and digits, once per stack
+    SUPPLIED = "supplied"  # from moorage:secrets, because somebody else has issued it
+
+
 @dataclass(frozen=True, kw_only=True)
 class Secret:
-    """Letters and digits, generated once per stack, kept encrypted, and handed over by reference."""
+    """A secret of the system, kept encrypted and handed over by reference.
+
+    A supplied one that is not in moorage:secrets is not handed over at all: its services go without what it opens.
+    ``rotate_days`` is how old it may become; ``None`` means that a new one would make data unreadable.
+    """
 
     name: str
-    length: int
+    length: int = 32
+    source: Source = Source.GENERATED
+    rotate_days: int | None = 90

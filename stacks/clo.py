@@ -8,6 +8,7 @@ from stacks._spec import (
     Alert,
     Audience,
     BackupRule,
+    Backups,
     Balancing,
     ByEnvironment,
     Cache,
@@ -15,6 +16,7 @@ from stacks._spec import (
     Check,
     Compression,
     Contact,
+    Copy,
     Dashboard,
     Database,
     DatabaseResources,
@@ -22,16 +24,20 @@ from stacks._spec import (
     Edge,
     Environment,
     Eviction,
+    Exporter,
     Field,
     Files,
-    Generated,
+    HostResources,
     Job,
     LogClass,
+    LogKind,
     Method,
     Migration,
+    Monitoring,
     Mount,
     Panel,
     Per,
+    Place,
     Pool,
     PublicOrigins,
     PublicUrl,
@@ -41,7 +47,9 @@ from stacks._spec import (
     Resources,
     Role,
     Route,
+    Scrape,
     Secret,
+    SecretNamed,
     SecretUse,
     Service,
     Severity,
@@ -53,6 +61,8 @@ from stacks._spec import (
     Timeouts,
     Tls,
     Watch,
+    Weekday,
+    Window,
     Workers,
 )
 
@@ -122,8 +132,8 @@ BACKEND = Service(
     secrets=(  # X-CLO-03, X-CLO-10, X-CLO-11: one generated value each, in a file, and all of them handed over
         SecretUse(variable="DATABASE_URL", value=Reference(of="database", field=Field.URL, role="clo_user")),
         SecretUse(variable="REDIS_URL", value=Reference(of="cache", field=Field.URL)),
-        SecretUse(variable="JWT_SECRET_KEY", value=Generated(name="jwt-signing-key")),
-        SecretUse(variable="ENCRYPTION_KEY", value=Generated(name="encryption-key")),
+        SecretUse(variable="JWT_SECRET_KEY", value=SecretNamed(name="jwt-signing-key")),
+        SecretUse(variable="ENCRYPTION_KEY", value=SecretNamed(name="encryption-key")),
     ),
     mounts=(Mount(files="data", path="/app/data"),),  # X-CLO-01: five files, not the whole repository
     migration=Migration(
@@ -220,13 +230,13 @@ EDGE = Edge(
             path="/api/v1/auth/",
             service="backend",
             hosts=API_HOSTS,
-            limit=AUTHENTICATION_LIMIT,
+            limits=(AUTHENTICATION_LIMIT,),
         ),
         Route(
             path="/api/",
             service="backend",
             hosts=API_HOSTS,
-            limit=API_LIMIT,
+            limits=(API_LIMIT,),
             timeouts=Timeouts(connect=5, send=60, read=300),  # X-CLO-09: as long as the worker may take
             buffering=False,
             websocket=True,  # X-CLO-16: the content security policy allows wss:
@@ -309,6 +319,7 @@ ALERTS = (
     Alert(name="pool-exhausted", watch=Watch.POOL_PERCENT, above=80, of="database", severity=Severity.WARNING),
     Alert(name="certificate-expiring", watch=Watch.CERTIFICATE_DAYS, below=21, severity=Severity.WARNING),
     Alert(name="backup-late", watch=Watch.BACKUP_HOURS, above=26, of="database", severity=Severity.CRITICAL),
+    Alert(name="monitoring-silent", watch=Watch.SILENCE, severity=Severity.CRITICAL),  # X-CLO-41: heard from outside
     Alert(name="drill-late", watch=Watch.DRILL_DAYS, above=8, of="database", severity=Severity.WARNING),
 )
 
@@ -330,6 +341,27 @@ DASHBOARDS = (
             Panel(title="Business Metrics", query="sum(increase(waterfall_calculations_total[24h]))"),
         ),
     ),
+)
+
+MONITORING = Monitoring(
+    scrapes=(
+        Scrape(exporter=Exporter.APPLICATION, of="backend"),
+        Scrape(exporter=Exporter.NODE),
+        Scrape(exporter=Exporter.CONTAINERS),
+        Scrape(exporter=Exporter.POSTGRESQL, of="database"),
+        Scrape(exporter=Exporter.PGBOUNCER, of="database"),
+        Scrape(exporter=Exporter.REDIS, of="cache"),
+        Scrape(exporter=Exporter.NGINX, of="edge"),
+        Scrape(exporter=Exporter.PROBES),
+    ),
+    alerts=ALERTS,
+    logs=(
+        LogClass(kind=LogKind.APPLICATION, keep_days=30),
+        LogClass(kind=LogKind.ACCESS, keep_days=30),
+        LogClass(kind=LogKind.AUDIT, keep_days=365),  # X-ALL-05: what the guide leaves open is manufacturing's
+        LogClass(kind=LogKind.SYSTEM, keep_days=30),
+    ),
+    dashboards=DASHBOARDS,
 )
 
 BACKUPS = (  # X-CLO-29, X-CLO-30: one tool with an inventory, encrypted, off the data disk; drills prove it
@@ -358,6 +390,7 @@ JOBS = (  # times that the guide leaves open are ours, in the quiet hours; all U
     Job(task=Task.SYSTEM_REPORT, schedule="0 9 * * 1"),
     Job(task=Task.SECURITY_AUDIT, schedule="0 8 1 * *"),
     Job(task=Task.MALWARE_SCAN, schedule="30 8 1 * *"),
+    Job(task=Task.LIST_DEPENDENCIES, schedule="40 8 1 * *"),
     Job(task=Task.RESET_STATISTICS, schedule="0 9 1 * *"),  # X-CLO-33: a task, and no SQL in a shell
 )
 
@@ -371,14 +404,22 @@ SPEC = SystemSpec(
     caches=(CACHE,),
     secrets=(
         Secret(name="jwt-signing-key", length=64),
-        Secret(name="encryption-key", length=32),
+        Secret(name="encryption-key", length=32, rotate_days=None),
         Secret(name="dashboard-password", length=32),
     ),
-    alerts=ALERTS,
-    logs=(LogClass(name="application", keep_days=30), LogClass(name="access", keep_days=30)),
-    dashboards=DASHBOARDS,
-    backups=BACKUPS,
-    recovery=Recovery(point_minutes=15, time_minutes=60, drill_schedule="0 10 * * 1"),  # X-ALL-02: ours
+    host={  # the guide's two columns and what they leave open (lines 32-42); large is its 64 GB
+        Size.LAPTOP: HostResources(cpus=2, memory_gb=4, disk_gb=10),
+        Size.SMALL: HostResources(cpus=8, memory_gb=32, disk_gb=500),
+        Size.MEDIUM: HostResources(cpus=16, memory_gb=64, disk_gb=500),
+        Size.LARGE: HostResources(cpus=16, memory_gb=128, disk_gb=1000),
+    },
+    monitoring=MONITORING,
+    backups=Backups(
+        rules=BACKUPS,
+        copies=(Copy(to=Place.SECOND_REPOSITORY, keep_days=30),),
+        recovery=Recovery(point_minutes=15, time_minutes=60, drill_schedule="0 10 * * 1"),  # X-ALL-02: ours
+    ),
+    window=Window(day=Weekday.SUNDAY, hour=5, hours=3),  # when the guide vacuums and lists updates
     jobs=JOBS,
     contacts=(
         Contact(role="development", handles="application issues", level=1),

@@ -1,0 +1,76 @@
+"""Checks of a spec's numbers: every part has every size, and what shares something fits into it."""
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from stacks._data import Access, Database
+from stacks._services import Resources
+from stacks._values import BySize, Size
+
+if TYPE_CHECKING:
+    from stacks._spec import SystemSpec
+
+MAINTENANCE_CONNECTIONS = 20  # of max_connections, kept free of pools for migrations, monitoring and people
+
+
+def size_problems(spec: "SystemSpec") -> Iterator[str]:
+    """Say which numbers do not fit, a line each."""
+    for name, sizes in _tables(spec):
+        for size in Size:
+            if size not in sizes:
+                yield f"{name!r} has no size {size.value!r}"
+    for cache in spec.caches:
+        for size, resources in cache.sizes.items():
+            if resources.data_mb > resources.memory_mb * 3 / 4:  # a snapshot forks, and copies what changes meanwhile
+                yield f"cache {cache.name!r} at {size.value}: data_mb leaves less than a quarter of memory_mb free"
+    for database in spec.databases:
+        yield from _database_problems(database)
+    requested = [(service.name, service.sizes) for service in spec.services]
+    for name, sizes in (*requested, ("edge", spec.edge.sizes)):
+        yield from _request_problems(name, sizes)
+
+
+def _tables(spec: "SystemSpec") -> Iterator[tuple[str, Collection[Size]]]:
+    for service in spec.services:
+        yield service.name, service.sizes
+        yield from _optional(f"{service.name} on one host", service.host_sizes)
+        if service.machine:
+            yield f"the machine of {service.name}", {*service.machine.sizes, Size.LAPTOP}  # no laptop rents machines
+    for database in spec.databases:
+        yield database.name, database.sizes
+        yield from _optional(f"{database.name} on one host", database.host_sizes)
+    for part in (*spec.caches, *spec.queues):
+        yield part.name, part.sizes
+    yield "edge", spec.edge.sizes
+    yield from _optional("edge on one host", spec.edge.host_sizes)
+    yield from _optional("host", spec.host)
+
+
+def _optional(name: str, sizes: Collection[Size]) -> Iterator[tuple[str, Collection[Size]]]:
+    """Yield a table that may be left out, but not in part."""
+    if sizes:
+        yield name, sizes
+
+
+def _request_problems(name: str, sizes: BySize[Resources]) -> Iterator[str]:
+    for size, resources in sizes.items():
+        if (resources.requested_cpus or 0) > resources.cpus:
+            yield f"{name!r} at {size.value}: requested_cpus {resources.requested_cpus:g} are over the limit"
+        if (resources.requested_memory_mb or 0) > resources.memory_mb:
+            yield f"{name!r} at {size.value}: requested_memory_mb {resources.requested_memory_mb} are over the limit"
+
+
+def _database_problems(database: Database) -> Iterator[str]:
+    names = [role.name for role in database.logins]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"database {database.name!r} has two roles {name!r}"
+    if not any(role.access is Access.OWNER for role in database.roles):
+        yield f"database {database.name!r} has no role with access OWNER"
+    for size in database.sizes:
+        allowed = int(database.parameters_at(size).get("max_connections", "100"))
+        pooled = sum(database.pooled(role) for role in database.logins)
+        if database.pool and pooled > allowed - MAINTENANCE_CONNECTIONS:
+            yield (
+                f"database {database.name!r} at {size.value}: {pooled} pooled connections of {len(database.logins)} "
+                f"roles do not fit max_connections {allowed} less {MAINTENANCE_CONNECTIONS}"
+            )
