@@ -15,7 +15,7 @@ from pulumi import Input, Output, Resource, ResourceOptions
 from components.history import History
 from stacks._profiles import SizedSystem
 from stacks._settings import Settings
-from stacks._spec import Cache, Database, Field, Queue
+from stacks._spec import Bucket, Cache, Database, Field, Queue
 
 N = TypeVar("N")
 P = TypeVar("P")
@@ -30,6 +30,7 @@ class Scheme(StrEnum):
     REDIS = "rediss"
     NATS = "tls"
     HTTP = "http"  # between services, on a network that only the two of them share
+    FILE = "file"  # a directory that services share, where there is no object storage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,22 +38,30 @@ class Endpoint:
     """Where one part of a system answers, and with what its callers log in.
 
     ``passwords`` holds a secret output for each login; ``authority`` is the path, in the callers' containers, of the
-    certificate that they verify the part against. ``name`` is what the URL's path names: a database, a number.
+    certificate that they verify the part against. ``name`` is what the URL's path names: a database,
+    a number, a folder.
     """
 
     scheme: Scheme
     host: Input[str]
     port: int
     name: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)  # of the logins that another database is for
     passwords: Mapping[str, Output[str]] = field(default_factory=dict)
     authority: str = ""
     direct_host: Input[str] | None = None  # past a pool, for what needs a session of its own
+    reader_host: Input[str] | None = None  # answers reads, and may lag behind; None: only the host does
     ready: tuple[Resource, ...] = ()  # once these are there, it answers; callers depend on them
 
     @property
     def direct(self) -> "Endpoint":
         """The same part past its pool, if it has one: for migrations."""
         return replace(self, host=self.host if self.direct_host is None else self.direct_host)
+
+    @property
+    def reader(self) -> "Endpoint":
+        """The servers that answer reads: itself, where there are no others."""
+        return replace(self, host=self.host if self.reader_host is None else self.reader_host)
 
     def fact(self, wanted: Field, role: str = "") -> Input[str]:
         """Return one fact, for a ``Reference`` of a spec; passwords and URLs that hold one are secret outputs."""
@@ -63,7 +72,7 @@ class Endpoint:
             case Field.PORT:
                 return str(self.port)
             case Field.NAME:
-                return self.name
+                return self.names.get(login, self.name)
             case Field.USER:
                 return login
             case Field.AUTHORITY:
@@ -74,14 +83,16 @@ class Endpoint:
                 return self._url(login)
 
     def _url(self, login: str) -> Input[str]:
-        query = self._verification()
+        query, name = self._verification(), self.names.get(login, self.name)
+        if self.scheme == Scheme.FILE:
+            return f"{self.scheme}://{self.name}"
         if not login:
             return Output.concat(self.scheme, "://", self.host, ":", str(self.port))
         user = "" if self.scheme == Scheme.REDIS else quote(login)  # Redis knows the password's user as "default"
         return Output.secret(
             Output.concat(
                 self.scheme, "://", user, ":", self.passwords[login].apply(lambda text: quote(text, safe="")),
-                "@", self.host, ":", str(self.port), f"/{self.name}" if self.name else "", query,
+                "@", self.host, ":", str(self.port), f"/{name}" if name else "", query,
             )
         )  # fmt: skip
 
@@ -97,14 +108,19 @@ class Endpoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Backend:
-    """The instances of a service that the edge spreads requests over: ``address:port`` each.
+    """The instances of a service that the edge spreads requests over, by their addresses, and their HTTP port.
 
     Once the resources in ``ready`` are there, they answer.
     """
 
     service: str
     instances: tuple[str, ...]
+    port: int | None
     ready: tuple[Resource, ...] = ()
+
+    def at(self, port: int | None) -> tuple[str, ...]:
+        """Return ``address:port`` of every instance; none where there is no port."""
+        return tuple(f"{address}:{port}" for address in self.instances) if port else ()
 
 
 class HasEndpoint(Protocol):
@@ -167,6 +183,14 @@ class QueueArgs(Args, Generic[P]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StorageArgs(Args, Generic[P]):
+    """For one bucket."""
+
+    platform: P
+    bucket: Bucket
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppTierArgs(Args, Generic[P]):
     """For all services, with the endpoints of what they may call."""
 
@@ -192,7 +216,11 @@ class Builder(Protocol[A, R]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Target(Generic[N, P]):
-    """One harbour: a component for each concern. ``N`` and ``P`` are its own network and platform."""
+    """One harbour: a component for each concern. ``N`` and ``P`` are its own network and platform.
+
+    ``single_host`` is true where everything shares one machine. ``refused`` has the settings that the target can't
+    honour (dotted, * for any name) and why, with the way out; a stack that says one of them is refused.
+    """
 
     name: str
     network: Builder[Args, N]
@@ -200,6 +228,9 @@ class Target(Generic[N, P]):
     database: Builder[DatabaseArgs[P], HasEndpoint]
     cache: Builder[CacheArgs[P], HasEndpoint]
     queue: Builder[QueueArgs[P], HasEndpoint]
+    storage: Builder[StorageArgs[P], HasEndpoint]
     app_tier: Builder[AppTierArgs[P], HasBackends]
     load_balancer: Builder[LoadBalancerArgs[P], HasUrl]
+    single_host: bool = False
+    refused: Mapping[str, str] = field(default_factory=dict)
     own_images: tuple[str, ...] = ()  # images of its own that users may replace in moorage:images

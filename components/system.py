@@ -1,10 +1,10 @@
 """The one composition: every system, on every target, is put together here and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pulumi import ComponentResource, Input, Output, ResourceOptions, RunError, log
+from pulumi import ComponentResource, Input, Output, ResourceOptions, log
 
 from components.contracts import (
     AppTierArgs,
@@ -15,13 +15,15 @@ from components.contracts import (
     LoadBalancerArgs,
     PlatformArgs,
     QueueArgs,
+    StorageArgs,
     Target,
 )
 from components.history import ROOT_TYPE, History
 from components.versions import check_floor
+from stacks._adjust import check_images, check_refused
 from stacks._profiles import SizedSystem
 from stacks._settings import Settings
-from stacks._spec import Environment
+from stacks._spec import Environment, Watch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,21 +48,17 @@ class System(ComponentResource):
     def __init__(self, args: SystemArgs, opts: ResourceOptions | None = None) -> None:
         spec, settings, target = args.system.spec, args.settings, args.target
         args.history.refuse_another_harbour(settings)
-        settings.check_images(spec, target.own_images)
+        check_images(spec, settings, target.own_images)
+        check_refused(settings, target.name, target.refused)
         for program, part in (("postgresql", spec.databases), ("redis", spec.caches), ("nats", spec.queues)):
             for item in part:
                 check_floor(program, str(item.floor))
-        if spec.buckets:
-            raise RunError(f"{spec.name} needs object storage, which the target {target.name!r} does not build yet")
         super().__init__(f"moorage:{target.name}:{ROOT_TYPE}", f"{spec.name}.{settings.name}", {}, opts)
         child = ResourceOptions(parent=self)
         given: dict[str, Any] = {"system": args.system, "settings": settings, "history": args.history}
 
-        missing = [what for what, said in (("monitoring", spec.alerts), ("backups", spec.backups)) if said]
-        if missing and settings.environment != Environment.DEV:
-            log.warn(
-                f"the target {target.name} does not build {' and '.join(missing)} yet: nobody is told, nothing is kept"
-            )
+        for warning in _warnings(args):
+            log.warn(warning)
 
         network = target.network("network", Args(**given), child)
         platform = target.platform("platform", PlatformArgs(**given, network=network), child)
@@ -76,6 +74,9 @@ class System(ComponentResource):
         for queue in spec.queues:
             endpoints[queue.name] = target.queue(queue.name, QueueArgs(**given, queue=queue), child).endpoint
 
+        for bucket in spec.buckets:
+            endpoints[bucket.name] = target.storage(bucket.name, StorageArgs(**given, bucket=bucket), child).endpoint
+
         app_tier = target.app_tier("app-tier", AppTierArgs(**given, endpoints=endpoints), child)
         edge = target.load_balancer("edge", LoadBalancerArgs(**given, backends=app_tier.backends), child)
 
@@ -83,3 +84,19 @@ class System(ComponentResource):
         self.commands = edge.commands
         # The last run's environment is what the next one is compared with (History).
         self.register_outputs({"url": self.url, "environment": settings.environment})
+
+
+def _warnings(args: SystemArgs) -> Iterator[str]:
+    """Say what people may rely on outside of dev, and do not get from this target."""
+    spec, target = args.system.spec, args.target
+    if args.settings.environment == Environment.DEV:
+        return
+    yield f"the target {target.name} does not build monitoring and backups yet: nobody is told, nothing is kept"
+    if not target.single_host:
+        return
+    promised = [item for item in spec.monitoring.objectives if item.watch is Watch.AVAILABILITY_PERCENT]
+    lost = "".join(f", and {item.at_least:g} % availability ({item.name}) can't be promised" for item in promised)
+    yield (
+        f"everything of {spec.name} shares one host: if it fails, all of it fails; replicas, clusters and zones do not "
+        f"help{lost} (X-OPM-14, X-REV-30, X-MAN-19)"
+    )

@@ -22,9 +22,7 @@ from stacks._spec import (
 )
 
 
-def plain(
-    value: PlainValue, settings: Settings, resources: Resources, endpoints: Mapping[str, Endpoint]
-) -> Input[str]:
+def plain(value: PlainValue, settings: Settings, resources: Resources, endpoints: Mapping[str, Endpoint]) -> Input[str]:
     """Return a value that is no secret; ``resources`` are the limits of the container it is for."""
     match value:
         case str():
@@ -42,7 +40,7 @@ def plain(
         case TenantNames():
             return ",".join(settings.tenants)
         case Reference():
-            return endpoints[value.of].fact(value.field, value.role, reader=value.reader)
+            return _of(value, endpoints)
 
 
 def secret(value: SecretValue, secrets: Mapping[str, Output[str]], endpoints: Mapping[str, Endpoint]) -> Output[str]:
@@ -51,4 +49,9 @@ def secret(value: SecretValue, secrets: Mapping[str, Output[str]], endpoints: Ma
         case SecretNamed():
             return Output.secret(secrets[value.name])
         case Reference():
-            return Output.secret(endpoints[value.of].fact(value.field, value.role, reader=value.reader))
+            return Output.secret(_of(value, endpoints))
+
+
+def _of(value: Reference, endpoints: Mapping[str, Endpoint]) -> Input[str]:
+    endpoint = endpoints[value.of]
+    return (endpoint.reader if value.reader else endpoint).fact(value.field, value.role)

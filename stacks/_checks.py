@@ -1,12 +1,12 @@
 """Checks that a spec fits together: everything it names is there, and its numbers leave room for each other."""
 
-import re
 from collections.abc import Iterator, Sequence
 from graphlib import CycleError
 from typing import TYPE_CHECKING
 
 from stacks._data import Cache, Database, Queue
 from stacks._operations import BINARY, Watch
+from stacks._schedules import comes_true
 from stacks._services import Check, Service
 from stacks._sizes import size_problems
 from stacks._values import Field, PlainValue, Reference, SecretNamed
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from stacks._spec import Part, SystemSpec
 
 EDGE = "edge"  # the name of the edge among the callers and callees of a system
-CRON = re.compile(r"[0-9*/,-]+( [0-9*/,-]+){4}")
 
 
 def parts(spec: "SystemSpec") -> "Sequence[Part]":
@@ -216,7 +215,7 @@ def _operations_problems(spec: "SystemSpec") -> Iterator[str]:
     schedules |= {f"the job {job.task.value!r}": job.schedule for job in spec.jobs}
     schedules["the drill"] = spec.backups.recovery.drill_schedule
     for what, schedule in schedules.items():
-        if not CRON.fullmatch(schedule):
+        if not comes_true(schedule):
             yield f"{what} has the schedule {schedule!r}; write five cron fields, for instance '0 2 * * *'"
     if not (0 <= spec.window.hour <= 23 and 1 <= spec.window.hours <= 24):
         yield f"the window begins at {spec.window.hour} for {spec.window.hours} hours; allowed: 0 to 23, 1 to 24 hours"

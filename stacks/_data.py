@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from stacks._values import BySize, Size
 
+PAST_THE_POOL = 2  # of a role's own limit, for migrations and people
+
 
 class Access(StrEnum):
     """What a database role may do in its database."""
@@ -95,7 +97,9 @@ class Database:
         """Return how many connections the pool may open for a role; without a pool none."""
         if self.pool is None:
             return 0
-        return self.pool.connections if role.connections < 0 else min(role.connections, self.pool.connections)
+        if role.connections < 0:
+            return self.pool.connections
+        return max(1, min(role.connections - PAST_THE_POOL, self.pool.connections))
 
     def database_of(self, role: str) -> str:
         """Return the database that a role belongs to."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 PROJECT = "moorage"
+SECRET_GROUPS = ("secrets", "receivers")  # hold what opens something, and so are never shown
 
 
 def suggestion(word: str, allowed: Sequence[str], before: str = " ") -> str:
@@ -25,6 +26,7 @@ def unknown_key(key: str, allowed: Sequence[str], below: str = "") -> str:
 
 def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
     """Say what each error of pydantic means for the person who wrote the configuration."""
+    told: set[tuple[str | int, ...]] = set()
     for item in error.errors():
         message = item["msg"].removeprefix("Value error, ")
         if not item["loc"]:  # a check over several keys: key|value|explanation
@@ -32,8 +34,15 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[str]:
             path: tuple[str | int, ...] = tuple(key.split("."))
             shown = value if value.isdigit() else json.dumps(value)
         else:
-            path, shown = item["loc"], json.dumps(item["input"], default=str)
+            # pydantic's own remarks on the way, such as [key], are no part of a setting's name
+            path = tuple(part for part in item["loc"] if isinstance(part, int) or "[" not in part)
+            shown = json.dumps(item["input"], default=str)
+            if path in told:  # one value that is none of several kinds
+                continue
+            told.add(path)
         field = _field(path, model)
+        if path[0] in SECRET_GROUPS:
+            shown = "not shown here"
         if item["type"] == "extra_forbidden":
             yield unknown_key(str(path[-1]), _children(path[:-1], model), _joined(path[:-1]) + ".")
         elif item["type"] == "missing":
@@ -74,5 +83,6 @@ def _children(path: Sequence[str | int], model: type[BaseModel]) -> tuple[str, .
 
 def _example(field: FieldInfo) -> str:
     key, _, value = str((field.examples or [Any])[0]).partition(" ")
+    secret, value = ("--secret ", value.removesuffix(" --secret")) if value.endswith(" --secret") else ("", value)
     quoted = f"--path '{PROJECT}:{key}'" if "." in key or "[" in key else f"{PROJECT}:{key}"
-    return f"Example: pulumi config set {quoted} {value}"
+    return f"Example: pulumi config set {secret}{quoted} {value}"

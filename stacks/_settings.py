@@ -5,147 +5,113 @@ allowed, and the command that puts it right. Nothing is registered before the se
 """
 
 import hashlib
-import ipaddress
 import json
 import re
 import ssl
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, Self
 
 import pulumi
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 
 import components
 import stacks
-from stacks._explanations import PROJECT, explain, suggestion, unknown_key
+from stacks import _validators as allow
+from stacks._explanations import PROJECT, SECRET_GROUPS, explain, unknown_key
+from stacks._groups import Certificate, ListenerSettings, Publish, Receivers, Strict, TenantSettings
+from stacks._overrides import Overrides
 from stacks._profiles import PROFILES, Profile
-from stacks._spec import Environment, Size, SystemSpec
+from stacks._spec import Environment, Size
 
 EMPTY: tuple[object, ...] = ("", {}, [], None)  # as good as not said: Pulumi.yaml wants a default for every key
-NAME = re.compile(r"[a-z][a-z0-9-]{0,28}[a-z0-9]")
-DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
-DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-IMAGE = re.compile(r"(?!.*//)[a-z0-9][a-z0-9._:/-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})")
 
 
 class SettingsError(pulumi.RunError):
     """A configuration that can't be deployed; Pulumi shows its message without a traceback."""
 
 
-def _one_of(allowed: tuple[str, ...]) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in allowed:
-            raise ValueError(f"allowed: {', '.join(allowed)}{suggestion(value, allowed, '. ')}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _matching(pattern: re.Pattern[str], allowed: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not pattern.fullmatch(value):
-            raise ValueError(f"allowed: {allowed}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _network(value: str) -> str:
-    try:
-        return str(ipaddress.ip_network(value))
-    except ValueError:
-        raise ValueError("allowed: a network in CIDR notation, its host bits zero") from None
-
-
-def _private_range(value: str) -> str:
-    network = ipaddress.ip_network(_network(value))
-    if network.version != 4 or not network.is_private or network.prefixlen > 18:
-        raise ValueError("allowed: a private network of at least /18")
-    return str(network)
-
-
-def _image(value: str) -> str:
-    if not IMAGE.fullmatch(value) or value.endswith(":latest"):
-        raise ValueError("allowed: an image reference with a tag other than latest, or with a digest")
-    return value
-
-
-def _address(value: str) -> str:
-    try:
-        return str(ipaddress.ip_address(value))
-    except ValueError:
-        raise ValueError("allowed: an IP address of this host, or 0.0.0.0 for all of them") from None
-
-
-def _file(value: str) -> str:
-    if not Path(value).is_file():
-        raise ValueError("allowed: the path of a readable file")
-    return value
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
-
-
-class Publish(_Strict):
-    """Where a single host publishes the edge; what is left out follows from the environment's profile."""
-
-    address: Annotated[str, AfterValidator(_address)] | None = Field(
-        default=None, description="an IP address", examples=["publish.address 127.0.0.1"]
-    )
-    http: int | None = Field(
-        default=None, ge=1, le=65535, description="a port from 1 to 65535", examples=["publish.http 8080"]
-    )
-    https: int | None = Field(
-        default=None, ge=1, le=65535, description="a port from 1 to 65535", examples=["publish.https 8443"]
-    )
-
-
-class Certificate(_Strict):
-    """A certificate of the user's own, as files; without it, one is made and signed by the stack's own authority."""
-
-    chain: Annotated[str, AfterValidator(_file)] = Field(examples=["certificate.chain certificates/fullchain.pem"])
-    key: Annotated[str, AfterValidator(_file)] = Field(examples=["certificate.key certificates/privkey.pem"])
-
-
-class Settings(_Strict):
+class Settings(Strict):
     """The configuration of one stack. ``name`` is the stem of every physical name, and never changes."""
 
     stack: str
-    system: Annotated[str, _one_of(stacks.names())] = Field(default="clo", examples=["system clo"])
-    target: Annotated[str, _one_of(components.names())] = Field(default="docker", examples=["target docker"])
-    environment: Annotated[str, _one_of(tuple(Environment))] = Field(default="dev", examples=["environment dev"])
-    size: Annotated[str, _one_of(tuple(Size))] = Field(default="laptop", examples=["size small"])
+    system: Annotated[str, allow.one_of(stacks.names())] = Field(default="clo", examples=["system clo"])
+    target: Annotated[str, allow.one_of(components.names())] = Field(default="docker", examples=["target docker"])
+    environment: Annotated[str, allow.one_of(tuple(Environment))] = Field(default="dev", examples=["environment dev"])
+    size: Annotated[str, allow.one_of(tuple(Size))] = Field(default="laptop", examples=["size small"])
     name: Annotated[
         str,
-        _matching(
-            NAME, "2 to 30 lower-case letters, digits and dashes, beginning with a letter; without it, the stack's name"
+        allow.matching(
+            allow.NAME,
+            "2 to 30 lower-case letters, digits and dashes, beginning with a letter; without it, the stack's name",
         ),
     ] = Field(examples=["name clo-dev"])
-    domain: Annotated[str, _matching(DOMAIN, "a host name in lower case, without https://")] = Field(
+    domain: Annotated[str, allow.matching(allow.DOMAIN, "a host name in lower case, without https://")] = Field(
         default="localhost", examples=["domain clo.example.com"]
     )
-    images: Mapping[str, Annotated[str, AfterValidator(_image)]] = Field(
+    images: Mapping[str, Annotated[str, AfterValidator(allow.image)]] = Field(
         default_factory=dict,
         description="image references by name",
         examples=["images.backend registry.example.com/clo/backend:1.0.0"],
     )
-    packages: Annotated[str, _matching(DATE, "a date, YYYY-MM-DD")] = Field(
+    packages: Annotated[str, allow.matching(allow.DATE, "a date, YYYY-MM-DD")] = Field(
         default="", examples=["packages 2026-11-21"]
     )
     publish: Publish = Field(
         default=Publish(), description="address, http and https by name", examples=["publish.https 8443"]
     )
-    access_ranges: tuple[Annotated[str, AfterValidator(_network)], ...] | None = Field(
+    access_ranges: tuple[Annotated[str, AfterValidator(allow.network)], ...] | None = Field(
         default=None, description="a list of networks", examples=["accessRanges[0] 203.0.113.0/24"]
     )
-    address_range: Annotated[str, AfterValidator(_private_range)] | None = Field(
+    address_range: Annotated[str, AfterValidator(allow.private_range)] | None = Field(
         default=None, examples=["addressRange 10.80.0.0/18"]
     )
     certificate: Certificate | None = Field(
         default=None, description="chain and key by name", examples=["certificate.chain certificates/fullchain.pem"]
+    )
+
+    region: Annotated[str, allow.matching(allow.REGION, "a region's name, as its cloud writes it")] = Field(
+        default="", examples=["region eu-central-1"]
+    )
+    zones: tuple[Annotated[str, allow.matching(allow.ZONE, "a zone's name, as its cloud writes it")], ...] = Field(
+        default=(), max_length=4, description="a list of at most 4 zones", examples=["zones[0] eu-central-1a"]
+    )
+    copy_region: Annotated[str, allow.matching(allow.REGION, "a region's name, as its cloud writes it")] = Field(
+        default="", examples=["copyRegion eu-west-1"]
+    )
+    tenants: Mapping[
+        Annotated[
+            str,
+            allow.matching(
+                allow.NAME, "tenants' names of 2 to 30 lower-case letters, digits and dashes, beginning with a letter"
+            ),
+        ],
+        TenantSettings,
+    ] = Field(default_factory=dict, description="quotas by tenant", examples=["tenants.acme.connections 10"])
+    listeners: Mapping[str, ListenerSettings] = Field(
+        default_factory=dict,
+        description="port, protocol and ranges by listener",
+        examples=["listeners.ingestion.port 5514"],
+    )
+    receivers: Receivers = Field(
+        default=Receivers(),
+        description="pager, sms, chat and email by name",
+        examples=["receivers.email[0] oncall@example.com"],
+    )
+    contacts: Mapping[str, Annotated[str, allow.matching(allow.REACHED, "a mail address or a phone number")]] = Field(
+        default_factory=dict,
+        description="mail addresses or phone numbers by role",
+        examples=["contacts.on-call oncall@example.com"],
+    )
+    secrets: Mapping[str, SecretStr] = Field(
+        default_factory=dict,
+        description="secrets by name",
+        examples=["secrets.oauth-client-secret <secret> --secret"],
+    )
+    sources: Mapping[str, Annotated[str, AfterValidator(allow.folder)]] = Field(
+        default_factory=dict, description="folders by service", examples=["sources.backend ../clo/backend"]
+    )
+    overrides: Overrides = Field(
+        default=Overrides(), description="settings by name", examples=["overrides.services.backend.replicas 3"]
     )
 
     @model_validator(mode="before")
@@ -172,6 +138,18 @@ class Settings(_Strict):
                 f"images.{name}|{image}|allowed in prod: a reference with a digest, because a tag may become another "
                 "image without anybody's doing"
             )
+        if self.zones and len(self.zones) != len(set(self.zones)):
+            raise ValueError(f"zones|{', '.join(self.zones)}|allowed: zones that differ")
+        if self.zones and len(self.zones) < self.profile.zones:
+            raise ValueError(
+                f"zones|{', '.join(self.zones)}|allowed in {self.environment}: at least {self.profile.zones}, so that "
+                "one may fail"
+            )
+        if self.copy_region and self.copy_region == self.region:
+            raise ValueError(f"copyRegion|{self.copy_region}|allowed: a region other than moorage:region")
+        if self.sources and self.environment != Environment.DEV:
+            name, folder = next(iter(self.sources.items()))
+            raise ValueError(f"sources.{name}|{folder}|allowed in dev only: elsewhere images say what runs")
         if self.certificate and (fault := _certificate_fault(self.certificate)):
             raise ValueError(f"certificate.chain|{self.certificate.chain}|allowed: a chain in PEM and its key: {fault}")
         if self.http_port == self.https_port:
@@ -237,11 +215,17 @@ class Settings(_Strict):
             for key, value in pulumi.runtime.config.CONFIG.get().items()
             if key.startswith(prefix)
         }
-        return cls.parse(config, pulumi.get_stack())
+        open_to_all = [
+            key for key in config if key in SECRET_GROUPS and not pulumi.runtime.is_config_secret(prefix + key)
+        ]
+        return cls.parse(config, pulumi.get_stack(), open_to_all)
 
     @classmethod
-    def parse(cls, config: Mapping[str, str], stack: str) -> "Settings":
-        """Check a configuration as Pulumi hands it over: text, with JSON for what is not text."""
+    def parse(cls, config: Mapping[str, str], stack: str, open_to_all: Collection[str] = ()) -> "Settings":
+        """Check a configuration as Pulumi hands it over: text, with JSON for what is not text.
+
+        ``open_to_all`` are the keys that stand in the stack's file in clear, of those that may hold secrets.
+        """
         keys = cls.keys()
         problems = [unknown_key(key, keys) for key in sorted(set(config) - set(keys))]
         values: dict[str, Any] = {key: _decode(text) for key, text in config.items() if key in keys}
@@ -250,6 +234,8 @@ class Settings(_Strict):
             settings = cls.model_validate({"stack": stack, **said})
         except ValidationError as error:
             problems.extend(explain(error, cls))
+        else:
+            problems.extend(_in_clear(settings, open_to_all))
         if problems:
             listed = "\n".join(f"  - {problem}" for problem in problems)
             raise SettingsError(f"The configuration of stack {stack!r} can't be deployed:\n{listed}")
@@ -260,15 +246,18 @@ class Settings(_Strict):
         """Return every key of the configuration, as Pulumi.yaml names it."""
         return tuple(field.alias or name for name, field in cls.model_fields.items() if name != "stack")
 
-    def check_images(self, spec: SystemSpec, own: tuple[str, ...]) -> None:
-        """Refuse names in moorage:images that neither the system nor the target has."""
-        allowed = (*spec.images, *own)
-        for name, reference in self.images.items():
-            if name not in allowed:
-                raise SettingsError(
-                    f"moorage:images has {name!r} ({reference}), but {spec.name} has no such image; "
-                    f"allowed: {', '.join(allowed)}.{suggestion(name, allowed)}"
-                )
+
+def _in_clear(settings: Settings, open_to_all: Collection[str]) -> Iterator[str]:
+    """Say which secrets stand in the stack's file for everybody to read."""
+    secrets = [f"secrets.{name}" for name in settings.secrets] if "secrets" in open_to_all else []
+    if "receivers" in open_to_all:
+        secrets += [f"receivers.{name}" for name in ("pager", "chat") if getattr(settings.receivers, name)]
+    for key in secrets:
+        yield (
+            f"{PROJECT}:{key} stands in Pulumi.{settings.stack}.yaml in clear; allowed: encrypted. "
+            f"Example: pulumi config set --secret --path '{PROJECT}:{key}', with a new one, because this one may have "
+            "been read"
+        )
 
 
 def _certificate_fault(certificate: Certificate) -> str:

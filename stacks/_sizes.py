@@ -39,8 +39,8 @@ def _tables(spec: "SystemSpec") -> Iterator[tuple[str, Collection[Size]]]:
     for database in spec.databases:
         yield database.name, database.sizes
         yield from _optional(f"{database.name} on one host", database.host_sizes)
-    for part in (*spec.caches, *spec.queues):
-        yield part.name, part.sizes
+    yield from ((cache.name, cache.sizes) for cache in spec.caches)
+    yield from ((queue.name, queue.sizes) for queue in spec.queues)
     yield "edge", spec.edge.sizes
     yield from _optional("edge on one host", spec.edge.host_sizes)
     yield from _optional("host", spec.host)

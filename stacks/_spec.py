@@ -310,6 +310,13 @@ class SystemSpec:
         """Return a service by name."""
         return next(service for service in self.services if service.name == name)
 
+    def namespace_of(self, name: str) -> str:
+        """Return the namespace of a part, or of what becomes of it (api-1 of api); empty for the system's own."""
+        for namespace in self.namespaces:
+            if any(name == part or name.startswith(f"{part}-") for part in namespace.parts):
+                return namespace.name
+        return ""
+
     @property
     def start_order(self) -> tuple[Service, ...]:
         """Every service after the services that it calls. Raises CycleError, which no spec that was made can."""

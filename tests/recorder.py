@@ -22,6 +22,7 @@ import components
 import stacks
 from components.history import History
 from components.system import System, SystemArgs
+from stacks._adjust import adjust
 from stacks._profiles import place
 from stacks._settings import Settings
 
@@ -115,11 +116,13 @@ def deploy(
     settings = Settings.parse(dict(config or {}), stack)
 
     def program() -> None:
+        target = components.load(settings.target)
+        spec = adjust(stacks.load(settings.system), settings)
         system = System(
             SystemArgs(
-                system=place(stacks.load(settings.system), settings.environment, settings.size),
+                system=place(spec, settings.environment, settings.size, single_host=target.single_host),
                 settings=settings,
-                target=components.load(settings.target),
+                target=target,
                 history=History(resources=history or {}),
             )
         )

@@ -9,6 +9,7 @@ from components.docker.load_balancer import Edge
 from components.docker.network import Network
 from components.docker.platform import Platform
 from components.docker.queue import Nats
+from components.docker.storage import Storage
 
 TARGET: Target[Network, Platform] = Target(
     name="docker",
@@ -17,7 +18,19 @@ TARGET: Target[Network, Platform] = Target(
     database=PostgreSQL,
     cache=Redis,
     queue=Nats,
+    storage=Storage,
     app_tier=AppTier,
     load_balancer=Edge,
+    single_host=True,
+    refused={
+        "region": "one Docker host is in no region; leave it out, or choose a target in a cloud",
+        "zones": "one Docker host is in no zone; leave them out, or choose a target in a cloud",
+        "copyRegion": "one Docker host is in no region; leave it out, or choose a target in a cloud",
+        "overrides.databases.*.readReplicas": (
+            "on one host a replica would share the disks and processors of the server it is to relieve; leave it out"
+        ),
+        "overrides.queues.*.nodes": "a cluster on one host would fail with the host; leave it out",
+        "overrides.services.*.scaling.*": "nothing scales by itself on one host; say replicas instead",
+    },
     own_images=tuple(OWN),
 )

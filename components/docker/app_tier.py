@@ -1,4 +1,4 @@
-"""The app tier on a Docker host: the services, their migrations, secrets and data files."""
+"""The app tier on a Docker host: the services, their migrations and data files."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,20 +6,24 @@ import pulumi_docker as docker
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.contracts import AppTierArgs, Backend, Endpoint, Scheme
-from components.docker import secrets
 from components.docker.containers import Health, Program, run
 from components.docker.content import copy_content
-from components.docker.files import Files, write_files
+from components.docker.given import Given, as_owner, gate
 from components.docker.images import Image
 from components.docker.naming import migration_of
 from components.docker.once import run_once
 from components.docker.platform import Platform
-from components.docker.volumes import data_volume, mounted
-from components.values import plain, secret
-from stacks._spec import EDGE, Call, Delivery, Migration, Service
+from components.docker.volumes import mounted
+from stacks._spec import EDGE, Call, Check, Migration, Service
 
 CHECK_SECONDS = 3
-STAND_IN = {"serve": ("sample", "serve"), "migrate": ("sample", "migrate"), "first": ("sample", "initialise")}
+STAND_IN = {  # the sample's own commands
+    "serve": ("sample", "serve"),
+    "work": ("sample", "work"),
+    "check": ("sample", "check"),
+    "migrate": ("sample", "migrate"),
+    "first": ("sample", "initialise"),
+}
 
 
 class AppTier(ComponentResource):
@@ -43,9 +47,9 @@ class AppTier(ComponentResource):
             service.name: Backend(
                 service=service.name,
                 instances=tuple(
-                    f"{network.address(EDGE, service.name, index)}:{service.port}"
-                    for index in range(args.system.replicas(service))
+                    network.address(EDGE, service.name, index) for index in range(args.system.replicas(service))
                 ),
+                port=service.port,
                 ready=self._endpoints[service.name].ready,
             )
             for service in spec.services
@@ -54,26 +58,25 @@ class AppTier(ComponentResource):
         self.register_outputs({})
 
     def _serve(self, service: Service) -> None:
-        args, platform = self._args, self._args.platform
-        resources = service.sizes[args.system.size]
+        args, platform, network = self._args, self._args.platform, self._args.platform.network
+        resources = args.system.resources(service)
         image = platform.images.app(service.image)
-        environment = self._environment(service, self._endpoints)
-        files = self._secrets(service.name, service, self._endpoints)
+        given = Given(role=service.name, service=service, args=args, endpoints=self._endpoints)
+        environment = given.environment(image)
+        files = given.secret_files(self._child)
+        configuration = given.configuration_files(self._child)
         gates: list[Input[str]] = []
-        if service.migration:
+        if service.migration and (image.stands_in or service.migration.command):
             gates.append(self._migrate(service, service.migration, image))
-        mounts = []
+        command, sources = given.sources(image)
+        mounts = [*(item.mount for item in configuration), *given.directories(self._child), *sources]
         for mount in service.mounts:
             volume, done = self._copied(mount.files, service.user)
-            mounts.append(mounted(volume, mount.path, read_only=True))
+            mounts.append(mounted(volume.name, mount.path, read_only=True))
             gates.append(done)
-        for item in service.volumes:
-            volume = data_volume(f"{service.name}-{item.name}", args, platform.network, self._child)
-            mounts.append(mounted(volume, item.path))
 
-        network = platform.network
-        readiness = service.readiness
-        ready = [resource for callee in service.calls for resource in self._endpoints[callee].ready]
+        ready = [resource for callee in service.calls if callee in self._endpoints
+                 for resource in self._endpoints[callee].ready]  # fmt: skip
         before: list[docker.Container] = []
         for index in range(args.system.replicas(service)):
             before = [
@@ -88,58 +91,20 @@ class AppTier(ComponentResource):
                             *network.joins(service.name, instance=index),
                             *([network.egress] if service.egress else []),
                         ),
-                        command=STAND_IN["serve"] if image.stands_in else service.command,
-                        environment={**environment, **_gate(gates)},
+                        command=STAND_IN["work" if service.port is None else "serve"] if image.stands_in else command,
+                        environment={**environment, **gate(gates)},
                         files=files,
                         mounts=mounts,
                         user=service.user,
-                        health=Health(
-                            command=["CMD-SHELL", _probe(service.port, readiness.path)],
-                            # Docker asks first when an interval has passed, and an update waits for that, instance by
-                            # instance. So it asks often, and as many times more before it calls one unhealthy.
-                            interval=min(readiness.interval_seconds, CHECK_SECONDS),
-                            timeout=readiness.timeout_seconds,
-                            retries=readiness.retries * max(1, readiness.interval_seconds // CHECK_SECONDS),
-                            start=readiness.start_seconds,
-                        ),
+                        health=_health(service, image),
                         stop_seconds=service.stop_seconds,
                     ),
                     self._child,
-                    after=[*ready, *before],
+                    after=[*ready, *(item.writer for item in configuration), *before],
                 )
             ]
         self._endpoints[service.name] = Endpoint(
-            scheme=Scheme.HTTP, host=service.name, port=service.port, ready=tuple(before)
-        )
-
-    def _environment(self, service: Service, endpoints: Mapping[str, Endpoint]) -> dict[str, Input[str]]:
-        cpus = service.sizes[self._args.system.size].cpus
-        environment: dict[str, Input[str]] = {"PORT": str(service.port)}
-        for variable, value in service.environment.items():
-            environment[variable] = plain(value, self._args.settings, cpus, endpoints)
-        for use in service.secrets:
-            if use.delivery is Delivery.FILE:
-                environment[f"{use.variable}_FILE"] = f"{secrets.FOLDER}/{secrets.file_name(use.variable)}"
-            else:
-                environment[use.variable] = secret(use.value, self._args.platform.secrets, endpoints)
-        return environment
-
-    def _secrets(self, role: str, service: Service, endpoints: Mapping[str, Endpoint]) -> Files:
-        platform = self._args.platform
-        contents: dict[str, Input[str]] = {
-            secrets.file_name(use.variable): secret(use.value, platform.secrets, endpoints)
-            for use in service.secrets
-            if use.delivery is Delivery.FILE
-        }
-        contents["authority.pem"] = platform.authority.certificate
-        return write_files(
-            role,
-            self._args,
-            platform.images,
-            path=secrets.FOLDER,
-            contents=contents,
-            user=service.user,
-            opts=self._child,
+            scheme=Scheme.HTTP, host=service.name, port=service.port or 0, ready=tuple(before)
         )
 
     def _copied(self, name: str, user: int) -> tuple[docker.Volume, Output[str]]:
@@ -149,12 +114,15 @@ class AppTier(ComponentResource):
         return self._content[name]
 
     def _migrate(self, service: Service, migration: Migration, image: Image) -> Output[str]:
-        """Migrate, past the pool, and give a new database its first data; return what the service waits for."""
+        """Migrate as the owner, past the pool, and give a new database its first data; return what to wait for."""
         args = self._args
         role = migration_of(service.name)
+        database = next(item for item in args.system.spec.databases if item.name == migration.database)
+        owner = as_owner(service, database.name, database.owner.name, [item.name for item in database.roles])
         endpoints = {name: endpoint.direct for name, endpoint in self._endpoints.items()}
-        resources = service.sizes[args.system.size]
-        files = self._secrets(role, service, endpoints)
+        given = Given(role=role, service=owner, args=args, endpoints=endpoints)
+        resources = args.system.resources(service)
+        files = given.secret_files(self._child)
 
         def program(command: Sequence[str], after: Output[str] | None = None) -> Program:
             return Program(
@@ -163,7 +131,7 @@ class AppTier(ComponentResource):
                 memory_mb=resources.memory_mb,
                 joins=args.platform.network.joins(role),
                 command=command,
-                environment={**self._environment(service, endpoints), **_gate([after] if after else [])},
+                environment={**given.environment(image), **gate([after] if after else [])},
                 files=files,
                 user=service.user,
             )
@@ -188,14 +156,29 @@ class AppTier(ComponentResource):
         )
 
 
-def _gate(gates: Sequence[Input[str]]) -> dict[str, Input[str]]:
-    """Return a variable that has no value before everything that must come first has succeeded."""
-    return {"MOORAGE_AFTER": Output.all(*gates).apply(lambda ids: ",".join(item[:12] for item in ids))} if gates else {}
+def _health(service: Service, image: Image) -> Health:
+    """Return the check of a container: readiness, because an update goes on only when an instance is ready.
+
+    Docker asks first when an interval has passed, and an update waits for that, instance by instance. So it asks often,
+    and as many times more before it calls one unhealthy.
+    """
+    check = service.readiness
+    if check.command:
+        command = ["CMD", *(STAND_IN["check"] if image.stands_in else check.command)]
+    else:
+        command = ["CMD-SHELL", _probe(service.port or 0, check)]
+    return Health(
+        command=command,
+        interval=min(check.interval_seconds, CHECK_SECONDS),
+        timeout=check.timeout_seconds,
+        retries=check.retries * max(1, check.interval_seconds // CHECK_SECONDS),
+        start=check.start_seconds,
+    )
 
 
-def _probe(port: int, path: str) -> str:
-    """Return a check by whatever the user's image has; readiness, because an update goes on only when it is ready."""
-    url = f"http://127.0.0.1:{port}{path}"
+def _probe(port: int, check: Check) -> str:
+    """Return a check by whatever the user's image has."""
+    url = f"http://127.0.0.1:{port}{check.path}"
     python = f"import urllib.request as u; u.urlopen('{url}', timeout=5)"
     node = f"fetch('{url}').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
     return f'curl -fsS -o /dev/null {url} || wget -q -O /dev/null {url} || python3 -c "{python}" || node -e "{node}"'

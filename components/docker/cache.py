@@ -52,7 +52,7 @@ class Redis(ComponentResource):
                 memory_mb=resources.memory_mb,
                 joins=platform.network.joins(name),
                 files=files,
-                mounts=[mounted(data_volume(f"{name}-data", args, platform.network, child), "/var/lib/redis")],
+                mounts=[mounted(data_volume(f"{name}-data", args, platform.network, child).name, "/var/lib/redis")],
                 health=Health(command=["CMD-SHELL", PING.format(port=cache.port)]),
             ),
             child,

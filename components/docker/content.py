@@ -54,7 +54,7 @@ def copy_content(
             cpus=0.5,
             memory_mb=128,
             command=["/bin/sh", "-c", script],
-            mounts=[mounted(volume, OUTPUT)],
+            mounts=[mounted(volume.name, OUTPUT)],
             user=0,  # a new volume is root's; of root's powers it has only what handing it over takes
             capabilities=["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER"],  # as Docker gives them back
         ),

@@ -30,9 +30,9 @@ class PostgreSQL(ComponentResource):
         super().__init__("moorage:docker:Database", name, {}, opts)
         child = ResourceOptions(parent=self)
         database, platform, size = args.database, args.platform, args.system.size
-        resources = database.sizes[size]
+        resources = args.system.database_resources(database)
         server = server_of(name)  # pool or not: a server under another name would start on data that is in use
-        passwords = {role.name: generate(f"{name}-{role.name}", child) for role in database.roles}
+        passwords = {role.name: generate(f"{name}-{role.name}", child) for role in database.logins}
         certificate = platform.authority.issue(name, [name, server], child)
 
         image = platform.images.own("postgresql")
@@ -60,7 +60,7 @@ class PostgreSQL(ComponentResource):
                 memory_mb=resources.memory_mb,
                 joins=platform.network.joins(server if database.pool else name),
                 files=files,
-                mounts=[mounted(volume, "/var/lib/postgresql/data")],
+                mounts=[mounted(volume.name, "/var/lib/postgresql/data")],
                 health=Health(
                     command=["CMD", "pg_isready", "--quiet", "--host=/run/postgresql"],
                     start=300,  # it may have to replay what a crash left
@@ -77,6 +77,7 @@ class PostgreSQL(ComponentResource):
             host=name,
             port=database.port,
             name=database.database,
+            names={tenant.role.name: tenant.database for tenant in database.tenants},
             passwords=passwords,
             authority=AUTHORITY,
             direct_host=server if database.pool else name,

@@ -7,18 +7,18 @@ import pulumi
 from components.contracts import Args
 
 
-def check_processors(args: Args) -> None:
+def check_host(args: Args) -> None:
     """Refuse a size whose largest container wants more processors than this machine has; a preview only warns.
 
     Docker refuses such a container too, but only when the old one is already gone. An engine elsewhere (DOCKER_HOST)
     is not asked: a plan makes no look-ups.
     """
     spec, size = args.system.spec, args.system.size
-    wanted = {service.name: service.sizes[size].cpus for service in spec.services}
-    wanted |= {database.name: database.sizes[size].cpus for database in spec.databases}
+    wanted = {service.name: args.system.resources(service).cpus for service in spec.services}
+    wanted |= {database.name: args.system.database_resources(database).cpus for database in spec.databases}
     wanted |= {cache.name: cache.sizes[size].cpus for cache in spec.caches}
     wanted |= {queue.name: queue.sizes[size].cpus for queue in spec.queues}
-    wanted["edge"] = spec.edge.sizes[size].cpus
+    wanted["edge"] = args.system.resources(spec.edge).cpus
     name, most = max(wanted.items(), key=lambda item: item[1])
     here = os.cpu_count() or 1
     if os.environ.get("DOCKER_HOST") or most <= here:

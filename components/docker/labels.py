@@ -34,6 +34,8 @@ def container_labels(args: Args, role: str, attempt: int = 0, content: str = "")
     ``attempt`` is how often it was tried again, ``content`` a digest of what it was made of, if anybody must know.
     """
     every = {**labels(args), "role": role}
+    if namespace := args.system.spec.namespace_of(role):
+        every["namespace"] = namespace
     if attempt:
         every[ATTEMPT] = str(attempt)
     if content:

@@ -15,10 +15,11 @@ from components.docker.naming import physical, server_of
 from components.docker.platform import Platform
 from components.docker.volumes import mounted
 from components.files import FOLDER
-from components.files.nginx import SITES, dhparam_pem, nginx_conf
+from components.files.nginx import SITES, OpenListener, dhparam_pem, nginx_conf
 from stacks._spec import EDGE
 
 HTTP, HTTPS = 8080, 8443  # inside; nginx is not root and can't have 80 and 443
+FIRST_LISTENER = 10000
 HEALTH = "http://127.0.0.1:8081/edge-health"
 
 
@@ -32,17 +33,28 @@ class Edge(ComponentResource):
         super().__init__("moorage:docker:LoadBalancer", name, {}, opts)
         child = ResourceOptions(parent=self)
         settings, platform, spec = args.settings, args.platform, args.system.spec
-        resources = spec.edge.sizes[args.system.size]
+        resources = args.system.resources(spec.edge)
         certificate = self._certificate(args, child)
         image = platform.images.own("nginx")
-        upstreams = {backend.service: backend.instances for backend in args.backends.values()}
+        taking = {listener.service: listener.port for listener in spec.edge.listeners}
+        upstreams = {name: backend.at(backend.port or taking[name]) for name, backend in args.backends.items()}
+        listeners = [
+            OpenListener(
+                listener=listener,
+                protocol=settings.listeners[listener.name].kind,
+                port=FIRST_LISTENER + number,
+                ranges=settings.listeners[listener.name].ranges,
+            )
+            for number, listener in enumerate(spec.edge.listeners)
+            if listener.name in settings.listeners
+        ]
         files = write_files(
             EDGE,
             args,
             platform.images,
             path=FOLDER,
             contents={
-                "nginx.conf": nginx_conf(args.system, settings, upstreams, instances=1),
+                "nginx.conf": nginx_conf(args.system, settings, upstreams, instances=1, listeners=tuple(listeners)),
                 "edge.crt": certificate.certificate,
                 "edge.key": certificate.key,
                 "dhparam.pem": dhparam_pem(),
@@ -55,7 +67,7 @@ class Edge(ComponentResource):
         for site in spec.edge.sites:
             content = next(files for files in spec.files if files.name == site.files)
             volume, copied[site.files] = copy_content(content, args, platform, user=USER, opts=child)
-            mounts.append(mounted(volume, f"{SITES}/{site.files}", read_only=True))
+            mounts.append(mounted(volume.name, f"{SITES}/{site.files}", read_only=True))
         run(
             EDGE,
             args,
@@ -70,6 +82,15 @@ class Edge(ComponentResource):
                 ports=[
                     docker.ContainerPortArgs(internal=inside, external=outside, ip=settings.publish_address)
                     for inside, outside in ((HTTP, settings.http_port), (HTTPS, settings.https_port))
+                ]
+                + [
+                    docker.ContainerPortArgs(
+                        internal=item.port,
+                        external=settings.listeners[item.listener.name].port,
+                        ip=settings.publish_address,
+                        protocol=item.protocol.value,
+                    )
+                    for item in listeners
                 ],
                 health=Health(command=["CMD", "curl", "-fsS", "-o", "/dev/null", HEALTH]),
             ),

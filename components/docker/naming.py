@@ -60,7 +60,8 @@ def links(spec: SystemSpec) -> tuple[Call, ...]:
     and reach the server.
     """
     pooled = {database.name for database in spec.databases if database.pool}
-    links = set(spec.calls)
+    buckets = {bucket.name for bucket in spec.buckets}  # are mounted, not called
+    links = {call for call in spec.calls if call.callee not in buckets}
     links |= {Call(caller=name, callee=server_of(name)) for name in pooled}
     for service in spec.services:
         if service.migration:

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 
+import pulumi_docker as docker
 import pulumi_random as random
 from pulumi import ComponentResource, Output, ResourceOptions
 
 from components.contracts import PlatformArgs
 from components.docker.certificates import Authority
-from components.docker.host import check_processors
+from components.docker.host import check_host
 from components.docker.images import Images
 from components.docker.network import Network
+from stacks._spec import Source
 
 PASSWORD_LENGTH = 32
 
@@ -17,12 +19,12 @@ PASSWORD_LENGTH = 32
 class Platform(ComponentResource):
     """What every container of the stack is built from.
 
-    ``secrets`` holds the spec's generated secrets by name. All of them are encrypted in the state and reach
-    containers as files.
+    ``secrets`` holds the spec's secrets by name, generated or supplied. All of them are encrypted in the state and
+    reach containers as files.
     """
 
     def __init__(self, name: str, args: PlatformArgs[Network], opts: ResourceOptions | None = None) -> None:
-        check_processors(args)
+        check_host(args)
         super().__init__("moorage:docker:Platform", name, {}, opts)
         child = ResourceOptions(parent=self)
         self.network = args.network
@@ -31,7 +33,11 @@ class Platform(ComponentResource):
         named = ResourceOptions(parent=self, depends_on=[args.network.public.network])
         self.images = Images(args, named)
         self.authority = Authority(args.system.spec.title, child)
+        self.buckets: dict[str, docker.ContainerMountArgs] = {}  # filled by Storage, for the services that call them
+        generated = [item for item in args.system.spec.secrets if item.source is Source.GENERATED]
         self.secrets: Mapping[str, Output[str]] = {
+            name: Output.secret(value.get_secret_value()) for name, value in args.settings.secrets.items()
+        } | {
             # What the app encrypts with it is lost without it, so it is as protected as the data.
             secret.name: generate(
                 secret.name,
@@ -40,7 +46,7 @@ class Platform(ComponentResource):
                 ),
                 secret.length,
             )
-            for secret in args.system.spec.secrets
+            for secret in generated
         }
         self.register_outputs({})
 

@@ -47,7 +47,7 @@ class Nats(ComponentResource):
                 memory_mb=resources.memory_mb,
                 joins=platform.network.joins(name),
                 files=files,
-                mounts=[mounted(data_volume(f"{name}-data", args, platform.network, child), "/var/lib/nats")],
+                mounts=[mounted(data_volume(f"{name}-data", args, platform.network, child).name, "/var/lib/nats")],
                 health=Health(command=["CMD", "curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:8222/healthz"]),
             ),
             child,

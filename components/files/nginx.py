@@ -8,7 +8,7 @@ Configuration", errata X-CLO-09 and X-CLO-12 to X-CLO-19.
 import ipaddress
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from components.files import FOLDER
+from components.files.nginx_checks import UPSTREAM, check_edge, check_listeners, check_locations, fallback_path
 from components.files.quoting import HOST, matching, nginx_string
-from stacks._edge import Audience, Balancing, Edge, Per, RateLimit, Route, Site
+from stacks._edge import Audience, Balancing, Counted, Edge, Listener, Per, Protocol, RateLimit, Route, Site, Timeouts
 from stacks._profiles import SizedSystem
 
 if TYPE_CHECKING:
@@ -30,23 +31,40 @@ TEMPORARY = "/tmp"  # noqa: S108 - the container's own, in memory; the rest of i
 # a POST that meets a closing connection can't be repeated.
 UPSTREAM_IDLE_SECONDS = 1
 
-NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
-PATH = re.compile(r"(/[A-Za-z0-9_~!@+,=:.-]*)+")
-UPSTREAM = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
-HEADER = re.compile(r"[A-Za-z0-9-]+")
-CIPHER = re.compile(r"[A-Z0-9-]+")
-EXTENSION = re.compile(r"[A-Za-z0-9]+")
-MIME_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+*-]+")
-FILES = re.compile(r"[a-z0-9][a-z0-9_-]*")
+STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so"  # of Debian's libnginx-mod-stream
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenListener:
+    """A listener of the spec that is open: on which port of nginx, for TCP or UDP, and to which networks."""
+
+    listener: Listener
+    protocol: Protocol
+    port: int
+    ranges: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Host:
-    """Names that have the same routes and the same site, and so share a server block."""
+    """Names that have the same routes and the same sites, and so share a server block."""
 
     names: tuple[str, ...]
     routes: tuple[Route, ...]
-    site: Site | None
+    sites: tuple[Site, ...]
+
+    @property
+    def takes_everything(self) -> bool:
+        """Whether a route or a site takes the paths that no other one does."""
+        return "/" in {route.path for route in self.routes if not route.exact} | {site.path for site in self.sites}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stream:
+    """An open listener, and the upstream that only it has."""
+
+    open: OpenListener
+    upstream: str
+    addresses: tuple[str, ...]
 
 
 def nginx_conf(
@@ -56,6 +74,7 @@ def nginx_conf(
     *,
     instances: int | None = None,
     trusted_proxies: tuple[str, ...] = (),
+    listeners: tuple[OpenListener, ...] = (),
     http2_directive: bool = True,
     http_listen: int | str = 8080,
     https_listen: int | str = 8443,
@@ -68,15 +87,16 @@ def nginx_conf(
 
     ``upstreams`` has "address:port" of every instance of each service. ``instances`` is how many edges share the rate
     limits (default: what the size and profile say). ``trusted_proxies`` are the networks of load balancers in front,
-    whose X-Forwarded-For names the client; without any, the edge is the first hop. ``http2_directive`` False writes
-    HTTP/2 as nginx before 1.25 knows it. Where it listens is a port or address:port; ``status_listen`` answers
-    /edge-health and /edge-status in plain HTTP, and so stays on loopback unless only monitoring can reach its port.
+    whose X-Forwarded-For names the client; without any, the edge is the first hop. ``listeners`` go to the same hosts,
+    on the listener's port; without any, nginx needs no module for them. ``http2_directive`` False writes HTTP/2 as
+    nginx before 1.25 knows it. Where it listens is a port or address:port; ``status_listen`` answers /edge-health and
+    /edge-status in plain HTTP, and so stays on loopback unless only monitoring can reach its port.
     """
     edge = system.spec.edge
-    resources = edge.sizes[system.size]
     if instances is None:
-        instances = max(resources.replicas, system.profile.minimum_replicas)
-    _check(edge)
+        instances = system.replicas(edge)
+    check_edge(edge)
+    check_listeners(listeners, [_port(listen) for listen in (http_listen, https_listen, status_listen)])
     port = "" if settings.https_port == 443 else f":{settings.https_port}"
     hosts = _hosts(edge, settings)
     services = sorted({route.service for host in hosts for route in host.routes})
@@ -85,13 +105,15 @@ def nginx_conf(
         environment=system.profile.environment,
         hosts=hosts,
         names=[name for host in hosts for name in host.names],
-        limits={limit.name: _rate(limit, instances) for limit in _limits(edge)},
-        zones={limit.name: limit.memory_mb for limit in _limits(edge)},
+        limits={limit: _rate(limit, instances) for limit in _limits(edge)},
         upstreams={service: _addresses(service, upstreams) for service in services},
         balanced=edge.balancing is Balancing.LEAST_CONNECTIONS,
+        streams=[_stream(item, upstreams) for item in listeners],
+        stream_module=STREAM_MODULE,
+        stream_connect=Timeouts().connect,
         upstream_idle=UPSTREAM_IDLE_SECONDS,
         private="|".join(re.escape(path.strip("/")) for path in edge.private_paths),
-        worker_processes=max(1, math.ceil(resources.cpus)),
+        worker_processes=max(1, math.ceil(system.resources(edge).cpus)),
         longest_read=max((route.timeouts.read for route in edge.routes), default=60),
         operator_ranges=[str(ipaddress.ip_network(item)) for item in settings.operator_ranges],
         trusted_proxies=[str(ipaddress.ip_network(item)) for item in trusted_proxies],
@@ -105,6 +127,8 @@ def nginx_conf(
         sites=sites,
         temporary=temporary,
         Audience=Audience,
+        Counted=Counted,
+        Protocol=Protocol,
     )
 
 
@@ -114,14 +138,13 @@ def _hosts(edge: Edge, settings: "Settings") -> list[_Host]:
     for host in edge.hosts:
         name = matching(HOST, settings.host(host), "the host", "a host name in lower case")
         routes = tuple(sorted((route for route in edge.routes if not route.hosts or host in route.hosts), key=_order))
-        sites = [site for site in edge.sites if host in site.hosts]
-        _check_locations(name, routes, sites)
-        group = _Host(names=(name,), routes=routes, site=sites[0] if sites else None)
-        same = next((i for i, other in enumerate(groups) if (other.routes, other.site) == (routes, group.site)), None)
+        sites = tuple(sorted((site for site in edge.sites if host in site.hosts), key=_site_order))
+        check_locations(name, routes, sites)
+        same = next((i for i, other in enumerate(groups) if (other.routes, other.sites) == (routes, sites)), None)
         if same is None:
-            groups.append(group)
+            groups.append(_Host(names=(name,), routes=routes, sites=sites))
         else:
-            groups[same] = replace(group, names=(*groups[same].names, name))
+            groups[same] = replace(groups[same], names=(*groups[same].names, name))
     return groups
 
 
@@ -130,17 +153,12 @@ def _order(route: Route) -> tuple[bool, int, str]:
     return (not route.exact, -len(route.path), route.path)
 
 
-def _check_locations(host: str, routes: Iterable[Route], sites: Iterable[Site]) -> None:
-    taken = [("=" if route.exact else "", route.path) for route in routes]
-    for site in sites:
-        taken += [("", "/"), ("=", site.fallback)]
-    for location in taken:
-        if taken.count(location) > 1:
-            raise ValueError(f"the host {host!r} has two routes or a route and a site for {''.join(location)!r}")
+def _site_order(site: Site) -> tuple[int, str]:
+    return (-len(site.path), site.path)
 
 
 def _limits(edge: Edge) -> list[RateLimit]:
-    limits = {route.limit.name: route.limit for route in edge.routes if route.limit}
+    limits = {limit.name: limit for route in edge.routes for limit in route.limits}
     return [limits[name] for name in sorted(limits)]
 
 
@@ -159,35 +177,17 @@ def _addresses(service: str, upstreams: Mapping[str, tuple[str, ...]]) -> tuple[
     return tuple(matching(UPSTREAM, item, f"an instance of {service!r}", "address:port") for item in addresses)
 
 
-def _check(edge: Edge) -> None:
-    """Refuse whatever could mean something else in nginx.conf than it does in the spec."""
-    for route in edge.routes:
-        _check_path(route.path, "the route")
-        matching(NAME, route.service, "the service", "lower-case letters, digits and -")
-        if route.limit:
-            matching(NAME, route.limit.name, "the rate limit", "lower-case letters, digits and -")
-    for path in edge.private_paths:
-        _check_path(path, "the private path")
-        if not path.strip("/"):
-            raise ValueError("the private path '/' would hide everything; allowed: a path with a name")
-    for site in edge.sites:
-        _check_path(site.fallback, "the fallback")
-        matching(FILES, site.files, "the files of a site", "lower-case letters, digits, _ and -")
-        for extension in site.cached_extensions:
-            matching(EXTENSION, extension, "the cached extension", "letters and digits")
-    for name in edge.headers:
-        matching(HEADER, name, "the header", "letters, digits and -")
-    for cipher in edge.tls.ciphers:
-        matching(CIPHER, cipher, "the cipher", "a name of OpenSSL's")
-    for kind in edge.compression.types if edge.compression else ():
-        matching(MIME_TYPE, kind, "the compressed type", "a media type")
+def _stream(item: OpenListener, upstreams: Mapping[str, tuple[str, ...]]) -> _Stream:
+    hosts = (address.rpartition(":")[0] for address in _addresses(item.listener.service, upstreams))
+    return _Stream(
+        open=item,
+        upstream=f"{item.listener.name}_{item.protocol}_{item.port}",  # no name of the spec has a _
+        addresses=tuple(f"{host}:{item.listener.port}" for host in hosts),
+    )
 
 
-def _check_path(path: str, what: str) -> None:
-    """Paths are compared after decoding and tidying, so what tidying would change could never match."""
-    matching(PATH, path, what, "a path of letters, digits and _~!@+,=:.- that begins with /")
-    if "//" in path or any(part in {".", ".."} for part in path.split("/")):
-        raise ValueError(f"{what} is {path!r}; allowed: a path without //, /./ and /../")
+def _port(listen: int | str) -> int:
+    return int(str(listen).rpartition(":")[2])
 
 
 def _quoted_header(value: str) -> str:
@@ -212,4 +212,5 @@ _ENVIRONMENT = jinja2.Environment(
     keep_trailing_newline=True,
 )
 _ENVIRONMENT.filters["quoted"] = _quoted_header
+_ENVIRONMENT.filters["fallback"] = fallback_path
 _TEMPLATE = _ENVIRONMENT.get_template("nginx.conf.j2")

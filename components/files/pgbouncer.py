@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from components.files import FOLDER
 from components.files.quoting import HOST, database_name, matching, password, sql_identifier
-from stacks._data import Access, Database
+from stacks._data import Access, Database, Tenant
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - of a private network that only its callers have joined
 
@@ -54,11 +54,17 @@ def pgbouncer_ini(
     lines = [
         "[databases]",
         f"{name} = host={host} port={database.port} dbname={name}",
+        *(_tenant(database, tenant, host) for tenant in database.tenants),
         "",
         "[pgbouncer]",
         *(f"{key} = {value}".rstrip() for key, value in settings.items()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _tenant(database: Database, tenant: Tenant, host: str) -> str:
+    name = database_name(tenant.database, "the database")
+    return f"{name} = host={host} port={database.port} dbname={name} pool_size={database.pooled(tenant.role)}"
 
 
 def userlist_txt(passwords: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from components.files import FOLDER
 from components.files.quoting import database_name, matching, password, printable, sql_identifier, sql_literal
-from stacks._data import Access, Database
+from stacks._data import Access, Database, Role
 from stacks._values import Size
 
 PARAMETER = re.compile(r"[a-z_]+(\.[a-z_]+)?")
@@ -66,11 +66,16 @@ def _value(text: str, name: str) -> str:
 
 def pg_hba_conf(database: Database) -> str:
     """Return pg_hba.conf: the superuser locally, each role to its database over TLS with scram-sha-256, nobody else."""
-    name = sql_identifier(database_name(database.database, "the database"))
-    roles = (sql_identifier(database_name(role.name, "the role")) for role in database.roles)
+    pairs = (
+        (
+            sql_identifier(database_name(database.database_of(role.name), "the database")),
+            sql_identifier(database_name(role.name, "the role")),
+        )
+        for role in database.logins
+    )
     lines = [
         "local all postgres peer",
-        *(f"hostssl {name} {role} all scram-sha-256" for role in roles),
+        *(f"hostssl {name} {role} all scram-sha-256" for name, role in pairs),
         "local all all reject",
         "host all all all reject",
     ]
@@ -88,11 +93,9 @@ def bootstrap_sql(database: Database, passwords: Mapping[str, str]) -> str:
 
 
 def _statements(database: Database, passwords: Mapping[str, str]) -> Iterator[str]:
-    name = sql_identifier(database_name(database.database, "the database"))
-    owner = sql_identifier(database_name(database.owner.name, "the role"))
     printable(database.encoding + database.locale, "the encoding or locale")
     yield "SET standard_conforming_strings = on;"
-    for role in database.roles:
+    for role in database.logins:
         if role.name not in passwords:
             raise ValueError(f"the role {role.name!r} has no password; passwords hold {', '.join(sorted(passwords))}")
         identifier = sql_identifier(database_name(role.name, "the role"))
@@ -105,26 +108,36 @@ def _statements(database: Database, passwords: Mapping[str, str]) -> Iterator[st
             f"CONNECTION LIMIT {role.connections:d} "
             f"PASSWORD {sql_literal(password(passwords[role.name], f'the role {role.name!r}'))};"
         )
+    yield "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;"
+    yield from _one_database(database, database.database, database.owner, database.roles)
+    for tenant in database.tenants:
+        yield from _one_database(database, tenant.database, tenant.role, ())
+
+
+def _one_database(server: Database, database: str, owned_by: Role, roles: tuple[Role, ...]) -> Iterator[str]:
+    """Make one database of the server, its owner's alone but for the rights of the other roles."""
+    name = sql_identifier(database_name(database, "the database"))
+    owner = sql_identifier(database_name(owned_by.name, "the role"))
     create = (  # template0, because only from there can encoding and locale differ from the cluster's
         f"CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 "
-        f"ENCODING {sql_literal(database.encoding)} LOCALE {sql_literal(database.locale)}"
+        f"ENCODING {sql_literal(server.encoding)} LOCALE {sql_literal(server.locale)}"
     )
     yield (
         f"SELECT {sql_literal(create)} "
-        f"WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = {sql_literal(database.database)}) \\gexec"
+        f"WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = {sql_literal(database)}) \\gexec"
     )
     yield f"ALTER DATABASE {name} OWNER TO {owner};"
-    yield f"REVOKE ALL ON DATABASE {name}, postgres, template1 FROM PUBLIC;"
+    yield f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;"
     yield f"\\connect {name}"
     yield "SET standard_conforming_strings = on;"
     yield "BEGIN;"
     yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC;"
-    for extension in database.extensions:
+    for extension in server.extensions:
         printable(extension, "the extension")
         yield f"CREATE EXTENSION IF NOT EXISTS {sql_identifier(extension)};"
         yield f"ALTER EXTENSION {sql_identifier(extension)} UPDATE;"
-    for role in database.roles:
-        if role.name != database.owner.name:
+    for role in roles:
+        if role.name != owned_by.name:
             yield from _grants(name, owner, sql_identifier(role.name), role.access)
     yield "COMMIT;"
 

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     (
         {"system": "cloo"},
-        "moorage:system is \"cloo\"; allowed: clo. Did you mean 'clo'? Example: pulumi config set moorage:system clo",
+        'moorage:system is "cloo"; allowed: circman, clo, manufacturing, opmas, revitron. '
+        "Did you mean 'clo'? Example: pulumi config set moorage:system clo",
     ),
     (
         {"target": "nomad"},
@@ -47,7 +48,8 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     (
         {"sise": "small"},
         "moorage:sise is not a setting; allowed: system, target, environment, size, name, domain, images, packages, "
-        "publish, accessRanges, addressRange, certificate. Did you mean 'size'?",
+        "publish, accessRanges, addressRange, certificate, region, zones, copyRegion, tenants, listeners, receivers, "
+        "contacts, secrets, sources, overrides. Did you mean 'size'?",
     ),
     (
         {"name": "CLO_Dev"},
@@ -158,6 +160,137 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         "Example: pulumi config set --path 'moorage:certificate.chain' certificates/fullchain.pem",
     ),
     (
+        {"region": "EU Central"},
+        'moorage:region is "EU Central"; allowed: a region\'s name, as its cloud writes it. '
+        "Example: pulumi config set moorage:region eu-central-1",
+    ),
+    (
+        {"zones": "eu-central-1a"},
+        'moorage:zones is "eu-central-1a"; allowed: a list of at most 4 zones. '
+        "Example: pulumi config set --path 'moorage:zones[0]' eu-central-1a",
+    ),
+    (
+        {"zones": ["eu-central-1a", "eu-central-1a"]},
+        'moorage:zones is "eu-central-1a, eu-central-1a"; allowed: zones that differ. '
+        "Example: pulumi config set --path 'moorage:zones[0]' eu-central-1a",
+    ),
+    (
+        {"environment": "staging", "domain": "clo.example.com", "zones": ["eu-central-1a"]},
+        'moorage:zones is "eu-central-1a"; allowed in staging: at least 2, so that one may fail. '
+        "Example: pulumi config set --path 'moorage:zones[0]' eu-central-1a",
+    ),
+    (
+        {"region": "eu-central-1", "copyRegion": "eu-central-1"},
+        'moorage:copyRegion is "eu-central-1"; allowed: a region other than moorage:region. '
+        "Example: pulumi config set moorage:copyRegion eu-west-1",
+    ),
+    (
+        {"tenants": {"Acme_1": {}}},
+        'moorage:tenants.Acme_1 is "Acme_1"; allowed: tenants\' names of 2 to 30 lower-case letters, digits and dashes, '
+        "beginning with a letter. Example: pulumi config set --path 'moorage:tenants.acme.connections' 10",
+    ),
+    (
+        {"tenants": ["acme"]},
+        'moorage:tenants is ["acme"]; allowed: quotas by tenant. '
+        "Example: pulumi config set --path 'moorage:tenants.acme.connections' 10",
+    ),
+    (
+        {"tenants": {"acme": {"connections": 1}}},
+        "moorage:tenants.acme.connections is 1; allowed: a number from 3 to 1000. "
+        "Example: pulumi config set --path 'moorage:tenants.acme.connections' 10",
+    ),
+    (
+        {"tenants": {"acme": {"quota": 5}}},
+        "moorage:tenants.acme.quota is not a setting; allowed below moorage:tenants.acme: connections, storageGb, "
+        "requestsPerMinute.",
+    ),
+    (
+        {"listeners": {"ingestion": {"port": 5514, "protocol": "tcp"}}},
+        "moorage:listeners.ingestion.ranges is missing. "
+        "Example: pulumi config set --path 'moorage:listeners.ingestion.ranges[0]' 192.0.2.0/24",
+    ),
+    (
+        {"listeners": {"ingestion": {"port": 5514, "protocol": "syslog", "ranges": ["192.0.2.0/24"]}}},
+        'moorage:listeners.ingestion.protocol is "syslog"; allowed: tcp or udp. '
+        "Example: pulumi config set --path 'moorage:listeners.ingestion.protocol' tcp",
+    ),
+    (
+        {"receivers": {"email": ["nobody"]}},
+        "moorage:receivers.email[0] is not shown here; allowed: mail addresses. "
+        "Example: pulumi config set --path 'moorage:receivers.email[0]' oncall@example.com",
+    ),
+    (
+        {"receivers": {"sms": ["0555 0100"]}},
+        "moorage:receivers.sms[0] is not shown here; allowed: phone numbers such as +15555550100. "
+        "Example: pulumi config set --path 'moorage:receivers.sms[0]' +15555550100",
+    ),
+    (
+        {"receivers": {"telegram": "x"}},
+        "moorage:receivers.telegram is not a setting; allowed below moorage:receivers: pager, sms, chat, email.",
+    ),
+    (
+        {"contacts": {"on-call": "ask Bob"}},
+        'moorage:contacts.on-call is "ask Bob"; allowed: a mail address or a phone number. '
+        "Example: pulumi config set --path 'moorage:contacts.on-call' oncall@example.com",
+    ),
+    (
+        {"secrets": "s3cret"},
+        "moorage:secrets is not shown here; allowed: secrets by name. "
+        "Example: pulumi config set --secret --path 'moorage:secrets.oauth-client-secret' <secret>",
+    ),
+    (
+        {"sources": {"backend": "/no/such/folder"}},
+        'moorage:sources.backend is "/no/such/folder"; allowed: the path of a folder of this machine. '
+        "Example: pulumi config set --path 'moorage:sources.backend' ../clo/backend",
+    ),
+    (
+        {"environment": "staging", "domain": "clo.example.com", "sources": {"backend": "apps"}},
+        'moorage:sources.backend is "apps"; allowed in dev only: elsewhere images say what runs. '
+        "Example: pulumi config set --path 'moorage:sources.backend' ../clo/backend",
+    ),
+    (
+        {"overrides": {"services": {"backend": {"replicas": 0}}}},
+        "moorage:overrides.services.backend.replicas is 0; allowed: a number of at least 1. "
+        "Example: pulumi config set --path 'moorage:overrides.services.backend.replicas' 3",
+    ),
+    (
+        {"overrides": {"services": {"backend": {"replica": 3}}}},
+        "moorage:overrides.services.backend.replica is not a setting; allowed below "
+        "moorage:overrides.services.backend: replicas, cpus, memoryMb, environment, healthPath, readinessPath, "
+        "migration, scaling. Did you mean 'replicas'?",
+    ),
+    (
+        {"overrides": {"services": {"backend": {"memoryMb": "1 GB"}}}},
+        'moorage:overrides.services.backend.memoryMb is "1 GB"; allowed: megabytes, at least 64. '
+        "Example: pulumi config set --path 'moorage:overrides.services.backend.memoryMb' 1024",
+    ),
+    (
+        {"overrides": {"queues": {"queue": {"nodes": 2}}}},
+        "moorage:overrides.queues.queue.nodes is 2; allowed: 1, 3 or 5, because an even number survives no more. "
+        "Example: pulumi config set --path 'moorage:overrides.queues.queue.nodes' 3",
+    ),
+    (
+        {"overrides": {"backups": {"database": {"schedule": "0 2 30 2 *"}}}},
+        'moorage:overrides.backups.database.schedule is "0 2 30 2 *"; allowed: five cron fields, in UTC, that come '
+        "true some day. Example: pulumi config set --path 'moorage:overrides.backups.database.schedule' '0 1 * * *'",
+    ),
+    (
+        {"overrides": {"window": {"day": "sun"}}},
+        'moorage:overrides.window.day is "sun"; allowed: monday, tuesday, wednesday, thursday, friday, saturday, '
+        "sunday. Did you mean 'sunday'? Example: pulumi config set --path 'moorage:overrides.window.day' sunday",
+    ),
+    (
+        {"overrides": {"services": {"backend": {"migration": "alembic upgrade head"}}}},
+        'moorage:overrides.services.backend.migration is "alembic upgrade head"; allowed: a list of words, the command '
+        "and its arguments, or none. "
+        "Example: pulumi config set --path 'moorage:overrides.services.backend.migration' none",
+    ),
+    (
+        {"overrides": 3},
+        'moorage:overrides is "3"; allowed: settings by name. '
+        "Example: pulumi config set --path 'moorage:overrides.services.backend.replicas' 3",
+    ),
+    (
         {"certificate": {"chain": "README.md"}},
         "moorage:certificate.key is missing. "
         "Example: pulumi config set --path 'moorage:certificate.key' certificates/privkey.pem",
@@ -228,9 +361,17 @@ def test_private_ranges_stay_private_and_spread() -> None:
     assert all(Settings.parse({"addressRange": text}, "dev").private_range == text for text in ranges)
 
 
-def test_an_image_that_the_system_has_not_is_refused() -> None:
-    import stacks
-
-    settings = Settings.parse(_config({"images": {"backendd": "clo/backend:1.0.0"}}), "dev")
-    with pytest.raises(SettingsError, match=r"has 'backendd' .*allowed: backend, data, frontend, nginx\. Did you mean"):
-        settings.check_images(stacks.load("clo"), ("nginx",))
+def test_secrets_in_clear_are_refused_and_never_shown() -> None:
+    config = _config(
+        {"secrets": {"oauth-client-secret": "hunter2"}, "receivers": {"pager": "hunter3", "email": ["a@example.com"]}}
+    )
+    with pytest.raises(SettingsError) as caught:
+        Settings.parse(config, "dev", ["secrets", "receivers"])
+    assert str(caught.value).splitlines()[1:] == [
+        f"  - moorage:{key} stands in Pulumi.dev.yaml in clear; allowed: encrypted. Example: pulumi config set "
+        f"--secret --path 'moorage:{key}', with a new one, because this one may have been read"
+        for key in ("secrets.oauth-client-secret", "receivers.pager")
+    ]
+    settings = Settings.parse(config, "dev")
+    assert "hunter" not in repr(settings)
+    assert settings.secrets["oauth-client-secret"].get_secret_value() == "hunter2"
