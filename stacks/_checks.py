@@ -1,6 +1,6 @@
 """Checks that a spec fits together: everything it names is there, and its numbers leave room for each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ from stacks._operations import BINARY, Watch
 from stacks._schedules import comes_true
 from stacks._services import Check, Service
 from stacks._sizes import size_problems
-from stacks._values import Field, PlainValue, Reference, SecretNamed
+from stacks._values import Field, PlainValue, PublicOrigins, PublicUrl, Reference, SecretNamed
 
 if TYPE_CHECKING:
     from stacks._spec import Part, SystemSpec
@@ -25,6 +25,7 @@ def parts(spec: "SystemSpec") -> "Sequence[Part]":
 def problems(spec: "SystemSpec") -> Iterator[str]:
     """Say everything that does not fit together in a spec, a line each."""
     yield from _naming_problems(spec)
+    yield from _twice_problems(spec)
     for service in spec.services:
         yield from _service_problems(service, spec)
         yield from _call_problems(service, spec)
@@ -45,6 +46,30 @@ def _naming_problems(spec: "SystemSpec") -> Iterator[str]:
         for name in namespace.parts:
             if name not in (*names, EDGE):
                 yield f"the namespace {namespace.name!r} holds {name!r}; there is only {', '.join(sorted(names))}"
+
+
+def _twice_problems(spec: "SystemSpec") -> Iterator[str]:
+    """Whatever targets name their resources after has a name of its own."""
+    named: tuple[tuple[str, Iterable[str]], ...] = (
+        ("secret", (secret.name for secret in spec.secrets)),
+        ("folder of files", (files.name for files in spec.files)),
+        ("host", spec.edge.hosts),
+        ("listener", (listener.name for listener in spec.edge.listeners)),
+        ("namespace", (namespace.name for namespace in spec.namespaces)),
+        ("part of a namespace", (part for namespace in spec.namespaces for part in namespace.parts)),
+        ("alert", (alert.name for alert in spec.monitoring.alerts)),
+        ("objective", (objective.name for objective in spec.monitoring.objectives)),
+        ("backup", (rule.name for rule in spec.backups.rules)),
+        ("job", (job.task.value for job in spec.jobs)),
+        ("contact", (contact.role for contact in spec.contacts)),
+        ("operator", (operator.name for operator in spec.operators)),
+        *((f"variable of {item.name!r}", (use.variable for use in item.secrets)) for item in spec.services),
+        *((f"volume of {item.name!r}", (volume.name for volume in item.volumes)) for item in spec.services),
+    )
+    for what, names in named:
+        listed = list(names)
+        for name in sorted({name for name in listed if listed.count(name) > 1}):
+            yield f"the {what} {name!r} is said twice"
 
 
 def _service_problems(service: Service, spec: "SystemSpec") -> Iterator[str]:
@@ -70,7 +95,12 @@ def _service_problems(service: Service, spec: "SystemSpec") -> Iterator[str]:
         yield f"service {service.name!r} keeps its sessions in {service.sessions!r}, which it does not call"
     scaling = service.scaling
     if scaling and not 1 <= scaling.minimum <= scaling.maximum:
-        yield f"service {service.name!r} scales from {scaling.minimum} to {scaling.maximum}; the first must be less"
+        yield (
+            f"service {service.name!r} scales from {scaling.minimum} to {scaling.maximum} instances; the first must be "
+            "at least 1, and no more than the second"
+        )
+    if scaling and not scaling.rules:
+        yield f"service {service.name!r} scales without a rule; say by which load"
     for rule in scaling.rules if scaling else ():
         if rule.down >= rule.up:
             yield f"service {service.name!r} scales on {rule.load.value} down at {rule.down} and up at {rule.up}"
@@ -91,11 +121,11 @@ def _values(service: Service) -> Iterator[tuple[str, PlainValue]]:
 
 
 def _leaves(tree: object) -> Iterator[PlainValue]:
-    if isinstance(tree, dict):
+    if isinstance(tree, Mapping):
         for value in tree.values():
             yield from _leaves(value)
     elif not isinstance(tree, bool | int | float | tuple):
-        yield tree  # type: ignore[misc]
+        yield tree  # type: ignore[misc] # what a Tree holds besides is a PlainValue
 
 
 def _call_problems(service: Service, spec: "SystemSpec") -> Iterator[str]:
@@ -110,6 +140,9 @@ def _call_problems(service: Service, spec: "SystemSpec") -> Iterator[str]:
         if isinstance(reference, Reference):
             yield from _reference_problems(service, reference, callees.get(reference.of))
     for where, value in plain:
+        for host in _hosts(value):
+            if host not in spec.edge.hosts:
+                yield f"service {service.name!r} is told the host {host!r} in {where}, which the edge does not have"
         if (
             isinstance(value, Reference)
             and value.field in {Field.PASSWORD, Field.URL}
@@ -122,10 +155,23 @@ def _call_problems(service: Service, spec: "SystemSpec") -> Iterator[str]:
         yield f"service {service.name!r} migrates {service.migration.database!r}, which it does not call"
 
 
+def _hosts(value: PlainValue) -> tuple[str, ...]:
+    match value:
+        case PublicUrl():
+            return (value.host,)
+        case PublicOrigins():
+            return value.hosts
+        case _:
+            return ()
+
+
 def _reference_problems(service: Service, reference: Reference, part: object) -> Iterator[str]:
     if reference.of not in service.calls:
         yield f"service {service.name!r} is given {reference.of!r}, which it does not call; add it to calls"
-    if reference.role and reference.role not in _logins(part):
+    logins = _logins(part)
+    if reference.field in {Field.USER, Field.PASSWORD, Field.URL} and not reference.role and len(logins) > 1:
+        yield f"service {service.name!r} wants a login of {reference.of!r} without its role: {', '.join(logins)}"
+    if reference.role and reference.role not in logins:
         yield f"service {service.name!r} wants the role {reference.role!r} of {reference.of!r}: no such role"
     if reference.reader and not isinstance(part, Database):
         yield f"service {service.name!r} wants a reader of {reference.of!r}, which is not a database"
@@ -194,23 +240,26 @@ def _tenancy_problems(spec: "SystemSpec") -> Iterator[str]:
 def _operations_problems(spec: "SystemSpec") -> Iterator[str]:
     known = {*spec.callees, EDGE, "configuration", *(files.name for files in spec.files)}
     known |= {volume.name for service in spec.services for volume in service.volumes}
+    there = f"there is only {', '.join(sorted(known))}"
     for alert in spec.monitoring.alerts:
         if alert.of and alert.of not in known:
-            yield f"the alert {alert.name!r} is about {alert.of!r}; there is only {', '.join(sorted(known))}"
+            yield f"the alert {alert.name!r} is about {alert.of!r}; {there}"
         if alert.watch not in BINARY and alert.above is None and alert.below is None:
             yield f"the alert {alert.name!r} watches {alert.watch.value} without a threshold: say above or below"
         if (alert.watch is Watch.QUERY) is not bool(alert.query):
             yield f"the alert {alert.name!r} has a query exactly if it watches {Watch.QUERY.value}"
     for objective in spec.monitoring.objectives:
+        if objective.of and objective.of not in known:
+            yield f"the objective {objective.name!r} is about {objective.of!r}; {there}"
         if (objective.at_least is None) is (objective.at_most is None):
             yield f"the objective {objective.name!r} must say at_least or at_most, and not both"
     for scrape in spec.monitoring.scrapes:
         if scrape.of and scrape.of not in known:
-            yield f"the scrape {scrape.exporter.value!r} is of {scrape.of!r}; there is only {', '.join(sorted(known))}"
+            yield f"the scrape {scrape.exporter.value!r} is of {scrape.of!r}; {there}"
     for rule in spec.backups.rules:
         for name in rule.of:
             if name not in known:
-                yield f"the backup {rule.name!r} is of {name!r}; there is only {', '.join(sorted(known))}"
+                yield f"the backup {rule.name!r} is of {name!r}; {there}"
     schedules = {f"the backup {rule.name!r}": rule.schedule for rule in spec.backups.rules}
     schedules |= {f"the job {job.task.value!r}": job.schedule for job in spec.jobs}
     schedules["the drill"] = spec.backups.recovery.drill_schedule

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from stacks._data import Access, Database
+from stacks._machines import Machine
 from stacks._services import Resources
 from stacks._values import BySize, Size
 
@@ -25,17 +26,18 @@ def size_problems(spec: "SystemSpec") -> Iterator[str]:
                 yield f"cache {cache.name!r} at {size.value}: data_mb leaves less than a quarter of memory_mb free"
     for database in spec.databases:
         yield from _database_problems(database)
-    requested = [(service.name, service.sizes) for service in spec.services]
-    for name, sizes in (*requested, ("edge", spec.edge.sizes)):
-        yield from _request_problems(name, sizes)
+    for service in spec.services:
+        yield from _request_problems(service.name, service.sizes)
+        yield from _request_problems(f"{service.name} on one host", service.host_sizes)
+    yield from _request_problems("edge", spec.edge.sizes)
+    yield from _request_problems("edge on one host", spec.edge.host_sizes)
 
 
 def _tables(spec: "SystemSpec") -> Iterator[tuple[str, Collection[Size]]]:
     for service in spec.services:
         yield service.name, service.sizes
         yield from _optional(f"{service.name} on one host", service.host_sizes)
-        if service.machine:
-            yield f"the machine of {service.name}", {*service.machine.sizes, Size.LAPTOP}  # no laptop rents machines
+        yield from _machine(service.name, service.machine)
     for database in spec.databases:
         yield database.name, database.sizes
         yield from _optional(f"{database.name} on one host", database.host_sizes)
@@ -43,6 +45,7 @@ def _tables(spec: "SystemSpec") -> Iterator[tuple[str, Collection[Size]]]:
     yield from ((queue.name, queue.sizes) for queue in spec.queues)
     yield "edge", spec.edge.sizes
     yield from _optional("edge on one host", spec.edge.host_sizes)
+    yield from _machine("edge", spec.edge.machine)
     yield from _optional("host", spec.host)
 
 
@@ -50,6 +53,11 @@ def _optional(name: str, sizes: Collection[Size]) -> Iterator[tuple[str, Collect
     """Yield a table that may be left out, but not in part."""
     if sizes:
         yield name, sizes
+
+
+def _machine(name: str, machine: Machine | None) -> Iterator[tuple[str, Collection[Size]]]:
+    if machine:
+        yield f"the machine of {name}", {*machine.sizes, Size.LAPTOP}  # no laptop rents machines
 
 
 def _request_problems(name: str, sizes: BySize[Resources]) -> Iterator[str]:
@@ -66,11 +74,14 @@ def _database_problems(database: Database) -> Iterator[str]:
         yield f"database {database.name!r} has two roles {name!r}"
     if not any(role.access is Access.OWNER for role in database.roles):
         yield f"database {database.name!r} has no role with access OWNER"
+    pooled = sum(database.pooled(role) for role in database.logins)
     for size in database.sizes:
         allowed = int(database.parameters_at(size).get("max_connections", "100"))
-        pooled = sum(database.pooled(role) for role in database.logins)
         if database.pool and pooled > allowed - MAINTENANCE_CONNECTIONS:
             yield (
                 f"database {database.name!r} at {size.value}: {pooled} pooled connections of {len(database.logins)} "
                 f"roles do not fit max_connections {allowed} less {MAINTENANCE_CONNECTIONS}"
             )
+    for size, resources in database.host_sizes.items():  # one file is rendered from parameters_at, whatever the host
+        if not resources.parameters.items() <= database.parameters_at(size).items():
+            yield f"database {database.name!r} at {size.value} on one host: say its parameters in sizes, which are used"

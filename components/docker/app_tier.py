@@ -69,14 +69,19 @@ class AppTier(ComponentResource):
         if service.migration and (image.stands_in or service.migration.command):
             gates.append(self._migrate(service, service.migration, image))
         command, sources = given.sources(image)
-        mounts = [*(item.mount for item in configuration), *given.directories(self._child), *sources]
+        directories = given.directories(self._child)
+        mounts = [*(item.mount for item in configuration), *sources]
+        mounts += [
+            mounted(made.volume.name, item.path) for made, item in zip(directories, service.volumes, strict=True)
+        ]
+        mounts += [platform.buckets[callee] for callee in service.calls if callee in platform.buckets]
         for mount in service.mounts:
             volume, done = self._copied(mount.files, service.user)
             mounts.append(mounted(volume.name, mount.path, read_only=True))
             gates.append(done)
 
-        ready = [resource for callee in service.calls if callee in self._endpoints
-                 for resource in self._endpoints[callee].ready]  # fmt: skip
+        ready = [resource for callee in service.calls for resource in self._endpoints[callee].ready]
+        ready += [*(item.writer for item in configuration), *(item.maker for item in directories)]
         before: list[docker.Container] = []
         for index in range(args.system.replicas(service)):
             before = [
@@ -89,7 +94,7 @@ class AppTier(ComponentResource):
                         memory_mb=resources.memory_mb,
                         joins=(
                             *network.joins(service.name, instance=index),
-                            *([network.egress] if service.egress else []),
+                            *([network.way_out(service.name)] if service.egress else []),
                         ),
                         command=STAND_IN["work" if service.port is None else "serve"] if image.stands_in else command,
                         environment={**environment, **gate(gates)},
@@ -100,7 +105,7 @@ class AppTier(ComponentResource):
                         stop_seconds=service.stop_seconds,
                     ),
                     self._child,
-                    after=[*ready, *(item.writer for item in configuration), *before],
+                    after=[*ready, *before],
                 )
             ]
         self._endpoints[service.name] = Endpoint(

@@ -13,7 +13,7 @@ from components.docker import secrets
 from components.docker.files import Files, write_files
 from components.docker.images import Image
 from components.docker.platform import Platform
-from components.docker.volumes import mounted, owned_volume
+from components.docker.volumes import Directory, owned_volume
 from components.files.configuration import configuration_text
 from components.values import plain, secret
 from stacks._spec import Delivery, PlainValue, Reference, SecretNamed, SecretUse, Service
@@ -83,24 +83,15 @@ class Given:
             for number, (folder, contents) in enumerate(sorted(folders.items()))
         )
 
-    def directories(self, opts: ResourceOptions) -> tuple[docker.ContainerMountArgs, ...]:
-        """Make the service's own volumes, and return their mounts with those of the buckets that it calls."""
-        service, platform = self.service, self.args.platform
-        own = [
-            mounted(
-                owned_volume(
-                    f"{service.name}-{item.name}",
-                    self.args,
-                    platform.network,
-                    platform.images.own("nginx"),
-                    user=service.user,
-                    opts=opts,
-                ),
-                item.path,
+    def directories(self, opts: ResourceOptions) -> tuple[Directory, ...]:
+        """Make the service's own volumes, in the order in which the spec has them."""
+        network, images = self.args.platform.network, self.args.platform.images
+        return tuple(
+            owned_volume(
+                f"{self.service.name}-{item.name}", self.args, network, images, user=self.service.user, opts=opts
             )
-            for item in service.volumes
-        ]
-        return (*own, *(platform.buckets[name] for name in service.calls if name in platform.buckets))
+            for item in self.service.volumes
+        )
 
     def sources(self, image: Image) -> tuple[Sequence[str], Sequence[docker.ContainerMountArgs]]:
         """Return the command and mounts of a service that runs from the user's sources (moorage:sources)."""

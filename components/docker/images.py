@@ -15,6 +15,7 @@ from components.versions import BY_NAME
 
 REPOSITORY = Path(__file__).parents[2]
 SAMPLE = "apps/sample"
+DIRECTORY = "images/directory"
 OWN: Mapping[str, str] = {  # name in moorage:images -> folder, which is the build context
     name: f"images/{name}" for name in ("postgresql", "pgbouncer", "redis", "nats", "nginx", "files")
 }
@@ -53,6 +54,10 @@ class Images:
             return Image(reference=named)
         return Image(reference=self._built("sample", SAMPLE), stands_in=True)
 
+    def directory(self, user: int) -> Image:
+        """Return an image that holds nothing but a directory of a user's (images/directory)."""
+        return Image(reference=self._built(f"directory-{user}", DIRECTORY, {"OWNER": str(user)}))
+
     def _named(self, name: str) -> Output[str] | None:
         reference = self._args.settings.images.get(name)
         if reference is None:
@@ -61,7 +66,7 @@ class Images:
             self._made[name] = docker.RemoteImage(f"image-{name}", name=reference, keep_locally=True, opts=self._opts)
         return self._made[name].image_id
 
-    def _built(self, name: str, folder: str) -> Output[str]:
+    def _built(self, name: str, folder: str, arguments: Mapping[str, str] | None = None) -> Output[str]:
         if name not in self._made:
             packages = self._args.settings.packages
             digest = folder_digest(folder, packages)
@@ -71,6 +76,7 @@ class Images:
                 name=f"{self._args.settings.name}/{name}:{tag}",
                 build=docker.RemoteImageBuildArgs(
                     context=folder,
+                    build_args=arguments,
                     network_mode="host",
                     remove=True,
                     force_remove=True,

@@ -11,6 +11,7 @@ from components.docker.certificates import Certificate
 from components.docker.containers import USER, Health, Program, run
 from components.docker.content import copy_content
 from components.docker.files import write_files
+from components.docker.given import gate
 from components.docker.naming import physical, server_of
 from components.docker.platform import Platform
 from components.docker.volumes import mounted
@@ -76,7 +77,7 @@ class Edge(ComponentResource):
                 cpus=resources.cpus,
                 memory_mb=resources.memory_mb,
                 joins=[platform.network.public, *platform.network.joins(EDGE)],
-                environment={"MOORAGE_AFTER": Output.all(**copied).apply(lambda ids: ",".join(sorted(ids.values())))},
+                environment=gate([copied[name] for name in sorted(copied)]),
                 files=files,
                 mounts=mounts,
                 ports=[

@@ -12,11 +12,12 @@ from components.docker.naming import AddressPlan, links, physical
 from stacks._spec import Call
 
 PUBLIC = "public"
-EGRESS = "egress"
 
 # Without an address of the host's on its bridge, an internal network has no way to the host either: else everything
 # that listens on all addresses of the host could be reached from it, and Docker filters none of that.
 INTERNAL_OPTIONS = {"com.docker.network.bridge.inhibit_ipv4": "true"}
+# Services that may get out have a way out each, of its own, on which not even its instances reach each other.
+EGRESS_OPTIONS = {"com.docker.network.bridge.enable_icc": "false"}
 PUBLIC_OPTIONS = {"com.docker.network.bridge.enable_ip_masquerade": "false"}
 
 
@@ -34,23 +35,23 @@ class Network(ComponentResource):
 
     Two containers that the spec does not connect share no network, so nothing passes between them (ADR 0002).
     Internal networks have no route out, not even to the host. The public network carries the published ports of the
-    edge, without masquerading, so nothing gets out of it either; the egress network is joined by services that say why
-    they need it.
+    edge, without masquerading, so nothing gets out of it either. Services that say why they need it have a network of
+    their own with a way out; Docker can't narrow it to the hosts that they name.
     """
 
     def __init__(self, name: str, args: Args, opts: ResourceOptions | None = None) -> None:
         super().__init__("moorage:docker:Network", name, {}, opts)
         settings = args.settings
         self._calls = {_key(call): call for call in links(args.system.spec)}
-        egress = any(service.egress for service in args.system.spec.services)
-        keys = [*self._calls, PUBLIC, *([EGRESS] if egress else [])]
+        ways_out = [_way_out(service.name) for service in args.system.spec.services if service.egress]
+        keys = [*self._calls, PUBLIC, *ways_out]
         self._plan = AddressPlan(settings.private_range, keys)
         self._networks: Mapping[str, docker.Network] = {
             key: docker.Network(
                 f"{name}-{key}",
                 name=physical(settings, key),
-                internal=key not in {PUBLIC, EGRESS},
-                options={PUBLIC: PUBLIC_OPTIONS, EGRESS: None}.get(key, INTERNAL_OPTIONS),
+                internal=key in self._calls,
+                options=PUBLIC_OPTIONS if key == PUBLIC else EGRESS_OPTIONS if key in ways_out else INTERNAL_OPTIONS,
                 ipam_configs=[
                     docker.NetworkIpamConfigArgs(
                         subnet=str(self._plan.subnet(key)),
@@ -92,10 +93,13 @@ class Network(ComponentResource):
         """The place of the edge on the public network."""
         return Join(network=self._networks[PUBLIC])
 
-    @property
-    def egress(self) -> Join:
-        """The place of a service that may get out."""
-        return Join(network=self._networks[EGRESS])
+    def way_out(self, service: str) -> Join:
+        """Return the place of a service that may get out."""
+        return Join(network=self._networks[_way_out(service)])
+
+
+def _way_out(service: str) -> str:
+    return f"{service}-egress"
 
 
 def _key(call: Call) -> str:

@@ -19,15 +19,10 @@ class Storage(ComponentResource):
         super().__init__("moorage:docker:Storage", name, {}, opts)
         platform = args.platform
         user = next(service.user for service in args.system.spec.services if name in service.calls)
-        volume = owned_volume(
-            name,
-            args,
-            platform.network,
-            platform.images.own("nginx"),
-            user=user,
-            opts=ResourceOptions(parent=self),
+        directory = owned_volume(
+            name, args, platform.network, platform.images, user=user, opts=ResourceOptions(parent=self)
         )
         path = f"{BUCKETS}/{name}"
-        platform.buckets[name] = mounted(volume, path)
-        self.endpoint = Endpoint(scheme=Scheme.FILE, host="", port=0, name=path)
+        platform.buckets[name] = mounted(directory.volume.name, path)
+        self.endpoint = Endpoint(scheme=Scheme.FILE, host="", port=0, name=path, ready=(directory.maker,))
         self.register_outputs({})

@@ -1,17 +1,25 @@
 """Volumes that keep data."""
 
+from dataclasses import dataclass
+
 import pulumi_docker as docker
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Input, ResourceOptions
 
 from components.contracts import Args
-from components.docker.containers import Program
-from components.docker.images import Image
-from components.docker.labels import volume_labels
+from components.docker.images import Images
+from components.docker.labels import container_labels, volume_labels
 from components.docker.naming import physical
 from components.docker.network import Network
-from components.docker.once import run_once
 
 DIRECTORY = "/directory"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Directory:
+    """A data volume that is a user's, and what made it so: depend on it."""
+
+    volume: docker.Volume
+    maker: docker.Container
 
 
 def data_volume(role: str, args: Args, network: Network, opts: ResourceOptions) -> docker.Volume:
@@ -39,30 +47,25 @@ def data_volume(role: str, args: Args, network: Network, opts: ResourceOptions) 
 
 
 def owned_volume(
-    role: str, args: Args, network: Network, image: Image, *, user: int, opts: ResourceOptions
-) -> Output[str]:
-    """Make a data volume whose directory is a user's, mode 0750, and return its name once that is so.
+    role: str, args: Args, network: Network, images: Images, *, user: int, opts: ResourceOptions
+) -> Directory:
+    """Make a data volume whose directory is a user's: a new volume is root's, and no service runs as root.
 
-    A new volume is root's, and no service runs as root. ``image`` is one of ours with a shell; of root's powers the
-    container has only what handing the directory over takes. What lies in the volume is not touched.
+    The container that makes it so is never started: Docker does it while the container only exists.
     """
     volume = data_volume(role, args, network, opts)
-    done = run_once(
-        f"{role}-owner",
-        args,
-        Program(
-            image=image,
-            cpus=0.25,
-            memory_mb=64,
-            command=["/bin/sh", "-c", f"chown {user}:{user} {DIRECTORY} && chmod 0750 {DIRECTORY}"],
-            mounts=[mounted(volume.name, DIRECTORY)],
-            user=0,
-            capabilities=["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER"],  # as Docker gives them back
-        ),
-        opts,
+    maker = docker.Container(
+        f"{role}-directory",
+        name=physical(args.settings, role, "directory"),
+        image=images.directory(user).reference,
+        start=False,
+        must_run=False,
+        network_mode="none",
+        mounts=[mounted(volume.name, DIRECTORY)],
+        labels=container_labels(args, role),
+        opts=ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=True, replace_on_changes=["*"])),
     )
-    # The name alone, so that nothing that mounts it changes when the container that hands it over is made again.
-    return Output.all(volume.name, done).apply(lambda values: str(values[0]))
+    return Directory(volume=volume, maker=maker)
 
 
 def mounted(volume: Input[str], path: str, *, read_only: bool = False) -> docker.ContainerMountArgs:

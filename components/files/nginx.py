@@ -1,8 +1,9 @@
 """nginx' file for the edge: nginx.conf, and the Diffie-Hellman group that a DHE suite needs.
 
 Guarantees: plain HTTP only redirects; unknown hosts get 421; every answer, errors included, carries the spec's headers;
-private paths are 404 on every host; what a client says of its own address is not believed. Source: CLO guide "Nginx
-Configuration", errata X-CLO-09 and X-CLO-12 to X-CLO-19.
+private paths are 404 on every host; what a client says of its own address is not believed; a listener answers its own
+networks only. Source: CLO guide "Nginx Configuration", errata X-CLO-09 and X-CLO-12 to X-CLO-19; sites below a path and
+listeners are CIR-032 and OPM-019.
 """
 
 import ipaddress
@@ -30,13 +31,16 @@ TEMPORARY = "/tmp"  # noqa: S108 - the container's own, in memory; the rest of i
 # Idle connections to services are closed before any app closes them (the CLO guide's gunicorn does after 2 s), because
 # a POST that meets a closing connection can't be repeated.
 UPSTREAM_IDLE_SECONDS = 1
-
 STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so"  # of Debian's libnginx-mod-stream
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenListener:
-    """A listener of the spec that is open: on which port of nginx, for TCP or UDP, and to which networks."""
+    """A listener of the spec that is open: for TCP or UDP, on which port of nginx, and to which networks.
+
+    The service sees the edge's address. A connection that an instance refuses goes to another one; a datagram to an
+    instance that is away is lost, because nothing waits for an answer.
+    """
 
     listener: Listener
     protocol: Protocol

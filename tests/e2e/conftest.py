@@ -3,6 +3,7 @@
 import signal
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 
 import pytest
@@ -13,6 +14,18 @@ from tests.e2e.hidden import secrets_of
 from tests.e2e.stack import Done, Stack
 from toolchain.places import PYTHON
 from toolchain.setup import engine
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of one system of the fleet together, so that each system is deployed once."""
+
+    def place(item: pytest.Item) -> tuple[str, str]:
+        callspec = getattr(item, "callspec", None)
+        return item.path.name, callspec.params.get("running", "") if callspec else ""
+
+    ours = [item for item in items if item.path.parent == Path(__file__).parent]
+    rest = [item for item in items if item not in ours]
+    items[:] = [*rest, *sorted(ours, key=place)]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,23 +14,26 @@ KEYS = {"authority-key", "cache-key", "database-key", "database-pool-key", "edge
 
 
 def secrets_of(stack: Stack) -> dict[str, str]:
-    """Every secret by its name; of private keys the lines of base64 that hold the private number."""
+    """Every secret of CLO by its name, none forgotten."""
+    found = all_secrets(stack)
+    assert {name.split(" ")[0] for name in found} == GENERATED | KEYS | {"passphrase"}
+    assert len(found) == 1 + len(GENERATED) + 6 * len(KEYS)
+    return found
+
+
+def all_secrets(stack: Stack) -> dict[str, str]:
+    """Every secret of a stack by its name; of private keys the lines of base64 that hold the private number."""
     found = {"passphrase": PASSPHRASE}
-    names: set[str] = set()
     for resource in stack.resources("--show-secrets"):
         name, outputs = resource["urn"].rsplit("::", 1)[1], resource.get("outputs", {})
         if resource["type"] == "random:index/randomPassword:RandomPassword":
-            names.add(name)
             found[name] = _clear(outputs["result"])
         elif resource["type"] == "tls:index/privateKey:PrivateKey":
-            names.add(name)
             for form in ("privateKeyPem", "privateKeyPemPkcs8", "privateKeyOpenssh"):
                 lines = _clear(outputs[form]).splitlines()[1:-1]
                 found |= {
                     f"{name} {form} {i}": line for i, line in enumerate(lines[-2:] if "ssh" in form else lines[:2])
                 }
-    assert names == GENERATED | KEYS
-    assert len(found) == 1 + len(GENERATED) + 6 * len(KEYS)
     assert all(len(value) > 17 for value in found.values())
     return found
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from stacks._settings import Settings
 from tests.e2e.docker import docker
 from toolchain.places import ROOT, pulumi_home
@@ -87,6 +89,15 @@ class Stack:
     def configure(self, **config: object) -> None:
         """Change the configuration; ``None`` takes a key out."""
         self.config = {key: value for key, value in {**self.config, **config}.items() if value is not None}
+
+    def secret(self, group: str, name: str, value: str) -> None:
+        """Keep a secret setting as `pulumi config set --secret` encrypts it."""
+        self._write_config()
+        path = f"moorage:{group}.{name}"
+        self.pulumi("config", "set", "--secret", "--path", path, value)
+        written = yaml.safe_load(self._file.read_text())["config"][f"moorage:{group}"]
+        assert value not in json.dumps(written)
+        self.configure(**{group: written})
 
     def up(self, *more: str, check: bool = True, seconds: float = 300, **environment: str) -> Done:
         arguments = ("up", "--yes", "--skip-preview", *more)
@@ -212,8 +223,14 @@ def _session(leader: int) -> Sequence[int]:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """Return a free port that no connection of this machine is given by chance while a stack comes up."""
+    while True:
+        port = 10_000 + secrets.randbelow(20_000)  # below the range of ports that clients are given
+        try:
+            with socket.create_server(("127.0.0.1", port)):
+                return port
+        except OSError:
+            continue
 
 
 def free_name() -> str:

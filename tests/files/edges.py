@@ -12,15 +12,34 @@ from typing import Any
 from components.files.nginx import DHPARAM_FILE, dhparam_pem, nginx_conf
 from stacks._profiles import SizedSystem, place
 from stacks._settings import Settings
-from stacks._spec import Audience, Edge, Environment, Per, RateLimit, Route, Size, SystemSpec, Timeouts
+from stacks._spec import (
+    Audience,
+    Counted,
+    Edge,
+    Environment,
+    Files,
+    Per,
+    RateLimit,
+    Route,
+    Site,
+    Size,
+    SystemSpec,
+    Timeouts,
+)
 from stacks.clo import SPEC
-from tests.files.made import find, free_ports, own, running
+from tests.files.made import find, free_ports, identity, own, running
 from tests.files.upstream import Client, serving
 
 BACKEND = SPEC.services[0]
 SLOW = RateLimit(name="slow", requests=1, per=Per.MINUTE, burst=2)
+HOSTS_OWN = RateLimit(name="hosts-own", requests=1, per=Per.MINUTE, burst=2, by=Counted.HOST)
+HOSTS_TOO = RateLimit(name="hosts-too", requests=1, per=Per.MINUTE, burst=3, by=Counted.HOST)
+NO_BURST = RateLimit(name="backend", requests=1, per=Per.MINUTE, burst=0)  # and the name of a service
+TENANTS = ("acme", "globex")
+COLLECTORS = ("127.0.0.11", "127.0.0.12")  # where the service of the listeners has its instances
 USER = "nobody"
 OPERATOR, STRANGER, PROXY = "127.0.0.2", "127.0.0.3", "127.0.0.9"
+OUTSIDE = "for nobody"
 LONG = "/* " + "long " * 5000 + "*/"
 
 
@@ -39,16 +58,40 @@ def every_kind() -> SizedSystem:
     audience: Mapping[Environment, Audience] = {Environment.DEV: Audience.OPERATORS}
     routes = (
         *SPEC.edge.routes,
-        Route(path="/slow/", service="backend", limit=SLOW),
+        Route(path="/slow/", service="backend", limits=(SLOW,)),
         Route(path="/slow/exact", service="backend", exact=True),
         Route(path="/operators/", service="backend", audience=audience),
         Route(path="/inside/", service="backend", audience={Environment.DEV: Audience.NOBODY}),
         Route(path="/dead/", service="dead", timeouts=Timeouts(connect=1)),
         Route(path="/late/", service="backend", timeouts=Timeouts(connect=1, read=1)),
         Route(path="/hidden/metrics", service="backend", exact=True),
+        Route(path="/own/", service="backend", hosts=TENANTS, limits=(HOSTS_OWN,)),
+        Route(path="/both/", service="backend", hosts=TENANTS, limits=(SLOW, HOSTS_TOO)),
+        Route(path="/once/", service="backend", hosts=TENANTS, limits=(NO_BURST,)),
+        Route(path="/", service="backend", hosts=("app",)),
+        Route(path="/static/service/", service="backend", hosts=("app",)),
     )
-    edge: Edge = replace(SPEC.edge, routes=routes, body_limit_mb=2)
-    spec: SystemSpec = replace(SPEC, edge=edge, services=(*SPEC.services, replace(BACKEND, name="dead", secrets=())))
+    sites = (
+        *SPEC.edge.sites,
+        Site(
+            files="static",
+            hosts=("app", "monitoring"),
+            path="/static/",
+            fallback=None,
+            cached_extensions=("css", "js"),
+            cached_seconds=60,
+        ),
+        Site(files="frontend", hosts=("app",), path="/ui/v2/", cached_extensions=("js", "svg"), cached_seconds=60),
+    )
+    edge: Edge = replace(
+        SPEC.edge, hosts=(*SPEC.edge.hosts, *TENANTS, "app"), routes=routes, sites=sites, body_limit_mb=2
+    )
+    spec: SystemSpec = replace(
+        SPEC,
+        edge=edge,
+        files=(*SPEC.files, Files(name="static", image="backend", folder="/srv/static")),
+        services=(*SPEC.services, *(replace(BACKEND, name=name, secrets=()) for name in ("dead", "collector"))),
+    )
     return place(spec, Environment.DEV, Size.LAPTOP)
 
 
@@ -60,20 +103,42 @@ def is_old() -> bool:
     return (int(version[1]), int(version[2])) < (1, 26)
 
 
+def complaints(folder: Path, text: str) -> str:
+    """What nginx says of a file, or that it refuses it; nothing if it takes it without a word."""
+    (folder / DHPARAM_FILE).write_text(dhparam_pem())
+    (folder / "nginx.conf").write_text(text)
+    (folder / "log").touch()
+    own(folder, USER)
+    with (folder / "log").open("wb") as log:  # a file, because nginx opens /dev/stdout by its name
+        command = [find("nginx"), "-e", "stderr", "-t", "-q", "-c", str(folder / "nginx.conf")]
+        tried = subprocess.run(command, stdout=log, stderr=log, timeout=20, check=False, **identity(USER))
+    return (folder / "log").read_text() + (f"ended with {tried.returncode}" if tried.returncode else "")
+
+
+def write_sites(folder: Path) -> None:
+    """Fill the sites "frontend" and "static"; what lies beside them is for nobody."""
+    for name, text in {
+        "frontend/index.html": "the page",
+        "frontend/app.js": LONG,
+        "frontend/about.html": "about",
+        "frontend/images/a.svg": "<svg/>",
+        "static/logo.css": "a {}",
+        "static/readme.txt": "read me",
+        "static/guide/index.html": "the guide",
+        "static/empty/deep/file.txt": "deep",
+        "outside.txt": OUTSIDE,
+        "static-x/outside.txt": OUTSIDE,
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
 @contextmanager
 def edge(folder: Path, log: str = "log", **options: Any) -> Iterator[Client]:
     """Run nginx; of two instances of the backend one is always away, and the service "dead" is altogether."""
     http, https, status, backend, away = free_ports(5)
     sites = folder / "sites"
-    site = sites / "frontend"
-    (site / "images").mkdir(parents=True, exist_ok=True)
-    for name, text in {
-        "index.html": "the page",
-        "app.js": LONG,
-        "about.html": "about",
-        "images/a.svg": "<svg/>",
-    }.items():
-        (site / name).write_text(text)
+    write_sites(sites)
     (folder / DHPARAM_FILE).write_text(dhparam_pem())
     arguments: dict[str, Any] = {
         "http2_directive": not is_old(),
@@ -85,7 +150,11 @@ def edge(folder: Path, log: str = "log", **options: Any) -> Iterator[Client]:
         "temporary": str(folder),
         **options,
     }
-    upstreams = {"backend": (f"127.0.0.1:{backend}", f"127.0.0.1:{away}"), "dead": (f"127.0.0.1:{away}",)}
+    upstreams = {
+        "backend": (f"127.0.0.1:{backend}", f"127.0.0.1:{away}"),
+        "dead": (f"127.0.0.1:{away}",),
+        "collector": tuple(f"{address}:{away}" for address in COLLECTORS),
+    }
     made = settings(publish={"http": http, "https": https}, accessRanges=[f"{OPERATOR}/32"])
     configuration = folder / "nginx.conf"
     configuration.write_text(nginx_conf(every_kind(), made, upstreams, **arguments))

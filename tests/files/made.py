@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 BOUNDED = hypothesis.settings(deadline=None, max_examples=60)  # the machine may be busy, the tests may not be long
 ONE_LINE = st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp"))
 MORE_LINES = st.builds("".join, st.tuples(st.text(), st.sampled_from("\n\r\0\x1b\x7f\x85\u2028\ud800"), st.text()))
-NAMES = "DNS:localhost,DNS:www.localhost,DNS:api.localhost,DNS:monitoring.localhost,IP:127.0.0.1"
+HOSTS = ("", "www.", "api.", "monitoring.", "acme.", "globex.", "app.")
+NAMES = ",".join([*(f"DNS:{name}localhost" for name in HOSTS), "IP:127.0.0.1"])
 PACKAGES = {
     "nginx": "nginx-light",
     "postgres": "postgresql",
@@ -39,6 +40,12 @@ def find(program: str) -> str:
     if path is None:
         pytest.skip(f"{program} is not installed (Debian: apt-get install {PACKAGES[program]})")
     return path
+
+
+def need(path: str, package: str) -> None:
+    """Skip the test if this machine lacks a file of one of Debian's packages."""
+    if not Path(path).exists():
+        pytest.skip(f"{path} is not installed (Debian: apt-get install {package})")
 
 
 def free_ports(count: int) -> list[int]:

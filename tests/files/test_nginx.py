@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from components.files.nginx import dhparam_pem, nginx_conf
 from stacks._profiles import place
-from stacks._spec import Balancing, Environment, Per, RateLimit, Route, Site, Size, Tls
+from stacks._spec import Balancing, Counted, Environment, Per, RateLimit, Resources, Route, Site, Size, Tls
 from stacks.clo import SPEC
 from tests.files.edges import BACKEND, clo, settings
 from tests.files.made import BOUNDED
@@ -70,27 +70,41 @@ def test_routes_are_in_order_of_how_specific_they_are(paths: list[str]) -> None:
     requests=st.integers(1, 10_000),
     per=st.sampled_from(list(Per)),
     instances=st.integers(1, 7),
-    burst=st.integers(0, 99),
+    burst=st.integers(1, 99),
+    by=st.sampled_from(list(Counted)),
 )
 @BOUNDED
-def test_edges_together_allow_what_the_limit_says(requests: int, per: Per, instances: int, burst: int) -> None:
-    limit = RateLimit(name="tried", requests=requests, per=per, burst=burst, memory_mb=7)
-    system = clo(routes=(Route(path="/", service="backend", limit=limit),), sites=())
+def test_edges_together_allow_what_the_limit_says(
+    requests: int, per: Per, instances: int, burst: int, by: Counted
+) -> None:
+    limit = RateLimit(name="tried", requests=requests, per=per, burst=burst, by=by, memory_mb=7)
+    system = clo(routes=(Route(path="/", service="backend", limits=(limit,)),), sites=())
     text = nginx_conf(system, settings(), INSTANCES, instances=instances)
-    found = re.search(r"limit_req_zone \$binary_remote_addr zone=tried:7m rate=(\d+)r/([sm]);", text)
+    key = {Counted.CLIENT: "binary_remote_addr", Counted.HOST: "host"}[by]
+    found = re.search(rf"limit_req_zone \${key} zone=limit_tried:7m rate=(\d+)r/([sm]);", text)
     assert found
     minutely = int(found[1]) * (60 if found[2] == "s" else 1) * instances
     wanted = requests * (60 if per is Per.SECOND else 1)
     assert minutely <= max(wanted, instances)
     assert minutely > wanted - instances
-    assert f"limit_req zone=tried burst={burst} nodelay;" in text
+    assert f"limit_req zone=limit_tried burst={burst} nodelay;" in text
+
+
+def test_on_one_host_the_hosts_own_numbers_count() -> None:
+    sizes = {size: Resources(cpus=5, memory_mb=512, replicas=4) for size in Size}
+    system = clo(host_sizes=sizes, size=Size.LARGE)
+    several, single = (nginx_conf(replace(system, single_host=value), settings(), INSTANCES) for value in (False, True))
+    assert "worker_processes 2;" in several
+    assert "zone=limit_api:10m rate=33r/m;" in several
+    assert "worker_processes 5;" in single
+    assert "zone=limit_api:10m rate=25r/m;" in single
 
 
 def test_limits_are_divided_by_the_edges_of_the_size() -> None:
     text = nginx_conf(clo(size=Size.LARGE), settings(), INSTANCES)
     assert SPEC.edge.sizes[Size.LARGE].replicas == 3
-    assert "zone=api:10m rate=33r/m;" in text
-    assert "zone=api:10m rate=100r/m;" in nginx_conf(clo(size=Size.LARGE), settings(), INSTANCES, instances=1)
+    assert "zone=limit_api:10m rate=33r/m;" in text
+    assert "zone=limit_api:10m rate=100r/m;" in nginx_conf(clo(size=Size.LARGE), settings(), INSTANCES, instances=1)
 
 
 def locations(text: str) -> dict[str, str]:
@@ -142,9 +156,10 @@ def test_paths_and_names_can_not_break_out(text: str) -> None:
     route, site = Route(path="/api/", service="backend"), SPEC.edge.sites[0]
     for changes in (
         {"routes": (replace(route, path="/" + text),)},
-        {"routes": (replace(route, limit=RateLimit(name=text, requests=1, per=Per.SECOND, burst=1)),)},
+        {"routes": (replace(route, limits=(RateLimit(name=text, requests=1, per=Per.SECOND, burst=1),)),)},
         {"private_paths": ("/" + text,)},
         {"sites": (replace(site, fallback="/" + text),)},
+        {"sites": (replace(site, path=f"/{text}/"),)},
         {"sites": (replace(site, cached_extensions=(text,)),)},
         {"tls": Tls(ciphers=(text,))},
         {"headers": {text: "value"}},
@@ -178,18 +193,57 @@ def test_paths_that_could_never_match_are_refused(path: str) -> None:
 
 def test_what_contradicts_itself_is_refused() -> None:
     twice = (Route(path="/a", service="backend"), Route(path="/a", service="backend", hosts=("api",)))
-    with pytest.raises(ValueError, match=r"'api.localhost' has two routes .* '/a'"):
+    with pytest.raises(ValueError, match=r"'api.localhost' has more than one route or site for '/a'"):
         render(routes=twice)
-    with pytest.raises(ValueError, match=r"a route and a site for '/'"):
+    with pytest.raises(ValueError, match=r"more than one route or site for '/'"):
         render(routes=(Route(path="/", service="backend"),))
-    with pytest.raises(ValueError, match=r"'localhost' has two routes or a route and a site for '/'"):
+    with pytest.raises(ValueError, match=r"'localhost' has more than one route or site for '/'"):
         render(sites=(*SPEC.edge.sites, Site(files="frontend", hosts=("",), fallback="/other.html")))
+    with pytest.raises(ValueError, match=r"more than one route or site for '= /index.html'"):
+        render(routes=(Route(path="/index.html", service="backend", exact=True),))
+    below = Site(files="frontend", hosts=("",), path="/a/", fallback="/b.html")
+    with pytest.raises(ValueError, match=r"more than one route or site for '= /a/b.html'"):
+        render(routes=(Route(path="/a/b.html", service="backend", exact=True),), sites=(below,))
     with pytest.raises(ValueError, match="would hide everything"):
         render(private_paths=("/",))
     with pytest.raises(ValueError, match="'backend' has no instance"):
         nginx_conf(clo(), settings(), {"backend": ()})
     with pytest.raises(ValueError, match="does not appear to be an IPv4 or IPv6 network"):
         nginx_conf(clo(), settings(), INSTANCES, trusted_proxies=("10.0.0.0/8; evil",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"requests": 0}, "has requests 0; allowed: at least 1"),
+        ({"burst": -1}, "has burst -1; allowed: at least 0"),
+        ({"memory_mb": 0}, "has memory_mb 0; allowed: at least 1"),
+    ],
+)
+def test_limits_that_nginx_would_not_take_are_refused(changes: dict[str, int], message: str) -> None:
+    limit = RateLimit(**{"name": "tried", "requests": 1, "per": Per.SECOND, "burst": 1, **changes})  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=f"the rate limit 'tried' {message}"):
+        render(routes=(Route(path="/a", service="backend", limits=(limit,)),))
+
+
+def test_one_limit_twice_on_a_route_is_refused() -> None:
+    limit = RateLimit(name="tried", requests=1, per=Per.SECOND, burst=1)
+    with pytest.raises(ValueError, match="the route '/a' has the rate limit 'tried' twice"):
+        render(routes=(Route(path="/a", service="backend", limits=(limit, limit)),))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"path": "/static"}, "the site's path is '/static'; allowed: a path that ends with /"),
+        ({"path": "/a/../b/"}, "allowed: a path without //, /./ and /../"),
+        ({"fallback": "/"}, "the fallback is '/'; allowed: the path of a file, or none"),
+        ({"fallback": "index.html"}, "the fallback is 'index.html'; allowed: "),
+    ],
+)
+def test_sites_that_could_serve_something_else_are_refused(changes: dict[str, str], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        render(sites=(replace(SPEC.edge.sites[0], **changes),))  # type: ignore[arg-type]
 
 
 def test_no_secret_and_no_name_of_one() -> None:

@@ -1,17 +1,18 @@
 """What the real nginx answers: its headers, whatever the answer; its limits; its redirects."""
 
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from components.files.nginx import DHPARAM_FILE, dhparam_pem, nginx_conf
-from stacks._spec import Environment, Size
+import stacks
+from components.files.nginx import STREAM_MODULE, OpenListener, nginx_conf
+from stacks._profiles import place
+from stacks._spec import Environment, Protocol, Route, Size
 from stacks.clo import SPEC
-from tests.files.edges import STRANGER, USER, clo, is_old, settings
-from tests.files.made import find, identity, own
+from tests.files.edges import HOSTS_OWN, STRANGER, TENANTS, clo, complaints, is_old, settings
+from tests.files.made import need
 from tests.files.upstream import Answer, Client
 
 pytestmark = pytest.mark.programs
@@ -23,7 +24,6 @@ def test_nginx_takes_the_file_of_every_environment_without_a_word(
     environment: Environment, size: Size, new_folder: Callable[[], Path]
 ) -> None:
     folder = new_folder()
-    (folder / DHPARAM_FILE).write_text(dhparam_pem())
     text = nginx_conf(
         clo(size=size, environment=environment),
         settings(domain="clo.example.com"),
@@ -33,13 +33,46 @@ def test_nginx_takes_the_file_of_every_environment_without_a_word(
         folder=str(folder),
         temporary=str(folder),
     )
-    (folder / "nginx.conf").write_text(text)
-    (folder / "log").touch()
-    own(folder, USER)
-    with (folder / "log").open("wb") as log:  # a file, because nginx opens /dev/stdout by its name
-        command = [find("nginx"), "-e", "stderr", "-t", "-q", "-c", str(folder / "nginx.conf")]
-        tried = subprocess.run(command, stdout=log, stderr=log, timeout=20, check=False, **identity(USER))
-    assert (tried.returncode, (folder / "log").read_text()) == (0, "")
+    assert complaints(folder, text) == ""
+
+
+@pytest.mark.parametrize("system", stacks.names())
+def test_nginx_takes_the_file_of_every_system_without_a_word(system: str, new_folder: Callable[[], Path]) -> None:
+    folder, spec = new_folder(), stacks.load(system)
+    if spec.edge.listeners:
+        need(STREAM_MODULE, "libnginx-mod-stream")
+    listeners = tuple(
+        OpenListener(listener=listener, protocol=protocol, port=number, ranges=("0.0.0.0/0", "::/0"))
+        for number, listener in enumerate(spec.edge.listeners, 5514)
+        for protocol in Protocol
+    )
+    text = nginx_conf(
+        place(spec, Environment.PROD, Size.LARGE),
+        settings(domain="system.example.com"),
+        {service.name: ("127.0.0.1:8000", "127.0.0.2:8000") for service in spec.services},
+        listeners=listeners,
+        http2_directive=not is_old(),
+        folder=str(folder),
+        temporary=str(folder),
+    )
+    assert complaints(folder, text) == ""
+
+
+def test_nginx_takes_a_thousand_tenants_without_a_word(new_folder: Callable[[], Path]) -> None:
+    folder, names = new_folder(), [f"tenant-with-a-long-name-{number}" for number in range(1000)]
+    routes = tuple(
+        Route(path="/", service="backend", hosts=(name,), limits=(replace(HOSTS_OWN, name=name, memory_mb=1),))
+        for name in names
+    )
+    text = nginx_conf(
+        clo(hosts=(*SPEC.edge.hosts, *names), routes=routes, sites=()),
+        settings(domain="manufacturing.example.com"),
+        {"backend": ("127.0.0.1:8000",)},
+        http2_directive=not is_old(),
+        folder=str(folder),
+        temporary=str(folder),
+    )
+    assert complaints(folder, text) == ""
 
 
 ANSWERS: Mapping[str, tuple[int, Callable[[Client], Answer]]] = {
@@ -49,6 +82,12 @@ ANSWERS: Mapping[str, tuple[int, Callable[[Client], Answer]]] = {
     "fallback": (200, lambda client: client.ask("/some/where")),
     "cached file": (200, lambda client: client.ask("/app.js")),
     "missing cached file": (404, lambda client: client.ask("/missing.js")),
+    "file below a path": (200, lambda client: client.ask("/static/readme.txt", host="app.localhost")),
+    "cached file below a path": (200, lambda client: client.ask("/static/logo.css", host="app.localhost")),
+    "missing file below a path": (404, lambda client: client.ask("/static/no.txt", host="app.localhost")),
+    "missing cached file below a path": (404, lambda client: client.ask("/static/no.css", host="app.localhost")),
+    "folder without a listing": (404, lambda client: client.ask("/static/empty/", host="app.localhost")),
+    "fallback below a path": (200, lambda client: client.ask("/ui/v2/some/where", host="app.localhost")),
     "method not allowed": (405, lambda client: client.ask("/", method="POST")),
     "private path": (404, lambda client: client.ask("/metrics")),
     "nobody": (404, lambda client: client.ask("/inside/x")),
@@ -90,6 +129,31 @@ def test_too_many_requests_are_429_with_the_headers_and_each_client_has_its_own_
         assert answers[-1].headers.get_all(name) == [value], name
     assert client.ask("/slow/x", source="127.0.0.21").status == 200
     assert client.ask("/slow/exact", source="127.0.0.20").status == 200  # another route, without a limit
+
+
+def statuses(client: Client, path: str, host: str, source: str, count: int) -> list[int]:
+    return [client.ask(path, host=f"{host}.localhost", source=source).status for _ in range(count)]
+
+
+def test_a_limit_by_host_separates_hosts_and_not_clients(client: Client) -> None:
+    """Though the hosts have the same routes, and so one server block."""
+    first, second = TENANTS
+    assert statuses(client, "/own/x", first, "127.0.0.30", 2) == [200, 200]
+    assert statuses(client, "/own/x", first, "127.0.0.31", 2) == [200, 429]
+    assert statuses(client, "/own/x", second, "127.0.0.31", 4) == [200, 200, 200, 429]
+    upper = client.ask("/own/x", host=f"{first.upper()}.LOCALHOST.", source="127.0.0.32")
+    assert upper.status == 429  # however the name is written
+
+
+def test_a_request_must_be_within_all_limits(client: Client) -> None:
+    host = TENANTS[0]
+    assert statuses(client, "/both/x", host, "127.0.0.33", 4) == [200, 200, 200, 429]  # three for a client
+    assert statuses(client, "/both/x", host, "127.0.0.34", 2) == [200, 429]  # four for the host
+    assert statuses(client, "/both/x", TENANTS[1], "127.0.0.34", 3) == [200, 200, 429]
+
+
+def test_a_limit_without_a_burst(client: Client) -> None:
+    assert statuses(client, "/once/x", TENANTS[0], "127.0.0.35", 2) == [200, 429]
 
 
 def test_the_most_specific_limit_wins(client: Client) -> None:

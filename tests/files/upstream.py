@@ -5,6 +5,7 @@ import hashlib
 import http.client
 import json
 import socket
+import socketserver
 import ssl
 import threading
 import time
@@ -84,6 +85,53 @@ def serving(port: int) -> Iterator[None]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Named(socketserver.ThreadingTCPServer):
+    """Says its address, then says back what it is told, until the client goes away."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, address: str, port: int) -> None:
+        self.greeting = f"{address}\n".encode()
+        self.came: list[int] = []  # the ports of its clients
+        self.left: list[int] = []
+        super().__init__((address, port), _Conversation)
+
+
+class _Conversation(socketserver.BaseRequestHandler):
+    server: _Named
+
+    def handle(self) -> None:
+        self.server.came.append(self.client_address[1])
+        with suppress(ConnectionResetError):
+            self.request.sendall(self.server.greeting)
+            while received := self.request.recv(4096):
+                self.request.sendall(received)
+        self.server.left.append(self.client_address[1])
+
+
+@contextmanager
+def conversing(address: str, port: int) -> Iterator[_Named]:
+    """Serve TCP on an address."""
+    with _Named(address, port) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def collecting(address: str, port: int) -> Iterator[socket.socket]:
+    """Take datagrams on an address."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.bind((address, port))
+        receiver.settimeout(5)
+        yield receiver
 
 
 @dataclass(frozen=True)

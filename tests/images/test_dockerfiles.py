@@ -44,6 +44,11 @@ def test_packages_come_without_what_they_only_recommend_and_leave_no_lists(name:
             assert "rm -rf /var/lib/apt/lists/*" in line
 
 
+def test_the_edge_has_the_module_that_listeners_load() -> None:
+    install = next(line for line in lines("nginx") if "apt-get install" in line)
+    assert {"nginx", "libnginx-mod-stream"} <= set(install.split())
+
+
 @pytest.mark.parametrize("name", DOCKERFILES)
 def test_the_classic_builder_can_build_it(name: str) -> None:
     text = (ROOT / FOLDERS[name] / "Dockerfile").read_text()

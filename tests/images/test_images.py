@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from components.files.nginx import STREAM_MODULE
 from components.versions import numbers, program
 from tests.images.engine import FOLDERS, SHUT, DockerError, Engine, ask, built, docker, exit_code, healthy, until
 
@@ -116,7 +117,9 @@ STARTS: Mapping[str, Start] = {
         "nginx",
         get("http://127.0.0.1:8080/"),
         {
-            "nginx.conf": "pid /run/nginx.pid; events {} http { include /etc/nginx/mime.types; access_log /dev/stdout;"
+            "nginx.conf": f"load_module {STREAM_MODULE}; pid /run/nginx.pid; events {{}}"
+            + "stream { server { listen 5514; return x; } }"
+            + "http { include /etc/nginx/mime.types; access_log /dev/stdout;"
             + NGINX_TEMPORARY
             + "server { listen 8080; return 204; } }"
         },

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from apps.sample.sample.address import BadAddressError, parse
+from apps.sample.sample.configuration import Configuration
 from apps.sample.sample.datafile import DataFile
+from apps.sample.sample.dependencies import make
 from apps.sample.sample.dependency import UnavailableError
-from apps.sample.sample.discovery import Given, discover, is_private, primary
+from apps.sample.sample.discovery import Given, discover, is_private, ports, primary, with_schema
+from apps.sample.sample.storage import PROBED, Bucket, Volume
 
 
 def only(environ: dict[str, str]) -> Given:
@@ -153,3 +156,154 @@ def test_a_broken_data_file_is_not_ready(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_text("this is no database, but long enough to look like one " * 20)
     with pytest.raises(UnavailableError, match="not a database"):
         DataFile(tmp_path / "x.db").probe()
+
+
+def test_a_folder_is_a_bucket(tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("file:///srv/some%20folder\n")
+    for environ in ({"UPLOADS_URL": "file:///srv/some%20folder"}, {"UPLOADS_URL_FILE": str(tmp_path / "url")}):
+        given = only(environ)
+        assert (given.name, given.kind, given.path) == ("UPLOADS_URL", "bucket", Path("/srv/some folder"))
+        assert isinstance(make(given), Bucket)
+    assert discover({"UPLOADS": "file:///srv/folder", "DATA_DIRECTORY": "/nowhere"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("s3://uploads", "s3:// is not something the sample can reach"),
+        ("gs://user:hidden@uploads", "gs:// is not something the sample can reach"),
+        ("file://user:hidden@server/folder", "UPLOADS_URL names a host"),
+        ("file:///", "UPLOADS_URL names no folder"),
+        ("file://[hidden/", "UPLOADS_URL is not a URL that can be read"),
+    ],
+)
+def test_a_bucket_out_of_reach_is_a_problem_and_no_crash(url: str, why: str) -> None:
+    given = only({"UPLOADS_URL": url})
+    assert given.kind == "bucket"
+    with pytest.raises(UnavailableError, match=why) as raised:
+        make(given).probe()
+    assert "hidden" not in str(raised.value)
+    assert primary((given,), "bucket") is None
+
+
+def test_directories_that_are_named_are_volumes(tmp_path: Path) -> None:
+    environ = {"CACHE_DIRECTORY": "/app/cache", "OUTPUT_DIRECTORY": "output", "DATA_DIRECTORY": str(tmp_path)}
+    (given,) = discover(environ)
+    assert (given.name, given.kind, given.path) == ("CACHE_DIRECTORY", "volume", Path("/app/cache"))
+    assert isinstance(make(given), Volume)
+
+
+@pytest.mark.parametrize("kind", [Bucket, Volume])
+def test_folders_are_written_to_and_left_as_they_were(kind: type[Bucket | Volume], tmp_path: Path) -> None:
+    assert kind("NAME", tmp_path).probe() == PROBED
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(UnavailableError, match=r"missing can't be used by user \d+: No such file or directory"):
+        kind("NAME", tmp_path / "missing").probe()
+    (tmp_path / "file").touch()
+    with pytest.raises(UnavailableError, match="Not a directory"):
+        kind("NAME", tmp_path / "file").probe()
+
+
+def test_a_folder_that_forgets_is_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "read_bytes", lambda _path: b"something else")
+    with pytest.raises(UnavailableError, match="does not give back what was written"):
+        Volume("NAME", tmp_path).probe()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_object_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    bucket = Bucket("UPLOADS_URL", tmp_path)
+    assert not bucket.holds("records/1.txt")
+    bucket.write("records/1.txt", "hello")
+    bucket.write("records/1.txt", "again")
+    assert bucket.holds("records/1.txt")
+    assert (tmp_path / "records/1.txt").read_text() == "again"
+    (tmp_path / "records/2.txt").mkdir()
+    with pytest.raises(UnavailableError, match="Is a directory"):
+        bucket.write("records/2.txt", "x")
+    assert sorted(path.name for path in (tmp_path / "records").iterdir()) == ["1.txt", "2.txt"]
+    (tmp_path / "file").touch()
+    with pytest.raises(UnavailableError, match="Not a directory"):
+        Bucket("UPLOADS_URL", tmp_path / "file").holds("x")
+
+
+def test_configuration_is_a_list_of_paths() -> None:
+    given = discover({"CONFIGURATION": "/b/x.json, /a/x.json,,relative.json", "DATA_DIRECTORY": "/nowhere"})
+    assert [(found.name, found.kind) for found in given] == [
+        ("/a/x.json", "configuration"),
+        ("/b/x.json", "configuration"),
+    ]
+    assert all(isinstance(make(found), Configuration) for found in given)
+    assert discover({"CONFIGURATION": "production", "DATA_DIRECTORY": "/nowhere"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("x.json", b'{"a": ["b", 1]}', ""),
+        ("x.yaml", b"a: [b, 1]\n", ""),
+        ("x.json", b'{"a": hidden}', r"is not JSON: line 1, column 7"),
+        ("x.json", b"a: 1\n", "is not JSON"),
+        ("x.json", b"", "is empty"),
+        ("x.yaml", b" \n", "is empty"),
+        ("x.yaml", b"\xff\xfe", "is not UTF-8"),
+        ("x.yaml", None, "can't be read: No such file"),
+    ],
+)
+def test_configuration_must_be_readable(name: str, content: bytes | None, why: str, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    configuration = Configuration(name, tmp_path / name)
+    if not why:
+        assert "characters of" in configuration.probe()
+        return
+    with pytest.raises(UnavailableError, match=why) as raised:
+        configuration.probe()
+    assert "hidden" not in str(raised.value)
+
+
+def test_ports_to_listen_on() -> None:
+    environ = {"INGESTION_PORT": "5514", "SYSLOG_LISTENER_PORT": "514", "OTHER_LISTENER_PORT": "", "PORT": "8000"}
+    assert ports(environ) == (514, 5514)
+    assert discover({**environ, "DATA_DIRECTORY": "/nowhere"}) == ()
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "-1", "x", "5514/udp"])
+def test_what_is_no_port_is_a_problem(value: str) -> None:
+    given = only({"INGESTION_PORT": value})
+    assert (given.kind, given.problem) == ("listener", "INGESTION_PORT is not a port number")
+    assert ports({"INGESTION_PORT": value}) == ()
+
+
+def test_a_link_of_kubernetes_is_no_port() -> None:
+    environ = {"INGESTION_PORT": "tcp://10.0.0.1:5514", "DATA_DIRECTORY": "/nowhere"}
+    assert ports(environ) == ()
+    assert discover(environ) == ()
+
+
+def databases(*names: str) -> tuple[Given, ...]:
+    return discover({"DATA_DIRECTORY": "/nowhere", **{name: f"postgresql://{name}@db/x" for name in names}})
+
+
+def test_records_are_never_written_to_a_tenant_or_a_reader() -> None:
+    given = databases("TENANT_A_DATABASE_URL", "MAIN_READER_URL", "ZONE_URL")
+    assert len(given) == 3
+    assert primary(given, "database") == next(found for found in given if found.name == "ZONE_URL")
+    assert primary(databases("TENANT_A_DATABASE_URL", "TENANT_READ_DATABASE_URL"), "database") is None
+
+
+def test_migrations_are_for_the_owners_database_and_every_tenants() -> None:
+    def names(*given: str) -> list[str]:
+        return [found.name for found in with_schema(databases(*given))]
+
+    tenants = ["TENANT_A_DATABASE_URL", "TENANT_OWNER_DATABASE_URL"]
+    assert names("DATABASE_URL", "DATABASE_READER_URL") == ["DATABASE_URL"]
+    assert names("DATABASE_URL", "REPORT_URL", *tenants) == ["DATABASE_URL", *tenants]
+    assert names("DATABASE_URL", "DATABASE_OWNER_URL", *tenants) == ["DATABASE_OWNER_URL", *tenants]
+    assert names(*tenants) == []
+
+
+def test_a_tenants_database_that_can_not_be_used_is_not_left_out() -> None:
+    environ = {"DATABASE_URL": "postgresql://db/x", "TENANT_A_DATABASE_URL_FILE": "/nowhere/url"}
+    (_, tenant) = with_schema(discover({**environ, "DATA_DIRECTORY": "/nowhere"}))
+    assert "can't be read" in tenant.problem

@@ -1,4 +1,7 @@
-"""The sample with the real PostgreSQL, PgBouncer, Redis and NATS of our images, over TLS, everything shut."""
+"""The sample with the real PostgreSQL, PgBouncer, Redis and NATS of our images, over TLS, everything shut.
+
+It is given a bucket, a volume, configuration and a port to listen on, as a target gives them, and a tenant's database.
+"""
 
 import json
 import socket
@@ -18,17 +21,31 @@ PASSWORD = "a%2Fb-not-to-be-shown"  # an escape in a URL: the password itself is
 PLAIN = "a/b-not-to-be-shown"
 FOLDER = "/etc/moorage"
 
-BOOTSTRAP = f"""
-SELECT 'CREATE ROLE app LOGIN' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'app') \\gexec
-ALTER ROLE app PASSWORD '{PLAIN}';
-SELECT 'CREATE DATABASE records OWNER app'
-    WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'records') \\gexec
-"""  # noqa: S608 only constants of this file
+ROLES = ("app", "writer", "reader", "tenant_acme")
+OWNERS = {"records": "app", "tenant_acme": "tenant_acme"}
+BOOTSTRAP = "\n".join(
+    [
+        *(
+            f"SELECT 'CREATE ROLE {role} LOGIN' WHERE NOT EXISTS"  # noqa: S608 only constants of this file
+            f" (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec\n"
+            f"ALTER ROLE {role} PASSWORD '{PLAIN}';"
+            for role in ROLES
+        ),
+        *(
+            f"SELECT 'CREATE DATABASE {database} OWNER {owner}' WHERE NOT EXISTS"  # noqa: S608 only constants
+            f" (SELECT FROM pg_database WHERE datname = '{database}') \\gexec"
+            for database, owner in OWNERS.items()
+        ),
+        "\\connect records",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE app GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO writer;",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE app GRANT SELECT ON TABLES TO reader;",
+    ]
+)
 FILES: Mapping[str, Mapping[str, str]] = {
     "postgres": {
         "postgresql.conf": "listen_addresses = '*'\nshared_buffers = '16MB'\nssl = on\n"
         f"ssl_cert_file = '{FOLDER}/server.crt'\nssl_key_file = '{FOLDER}/server.key'\n",
-        "pg_hba.conf": "local all postgres peer\nhostssl all app all scram-sha-256\n",
+        "pg_hba.conf": f"local all postgres peer\nhostssl all {','.join(ROLES)} all scram-sha-256\n",
         "bootstrap.sql": BOOTSTRAP,
     },
     "pool": {
@@ -88,9 +105,23 @@ class Systems:
             "NATS_PASSWORD_FILE": "/etc/moorage/password",
             "NATS_CA_FILE": "/etc/moorage/ca.pem",
             "NEIGHBOUR_URL": "http://sample:8000",
+            "DATABASE_READER_URL": "postgresql://reader@postgres/records",
+            "DATABASE_READER_PASSWORD_FILE": "/etc/moorage/password",
+            "DATABASE_READER_CA_FILE": "/etc/moorage/ca.pem",
+            "TENANT_ACME_DATABASE_URL": "postgresql://tenant_acme@postgres/tenant_acme",
+            "TENANT_ACME_DATABASE_PASSWORD_FILE": "/etc/moorage/password",
+            "TENANT_ACME_DATABASE_CA_FILE": "/etc/moorage/ca.pem",
+            "UPLOADS_URL": "file:///srv/uploads",
+            "OUTPUT_DIRECTORY": "/srv/output",
+            "CONFIGURATION": "/etc/moorage/settings.json,/etc/moorage/settings.yaml",
+            "INGESTION_PORT": "5514",
             "DATA_DIRECTORY": "/srv/data",
         }
-        return [f"--env={name}={value}" for name, value in variables.items()]
+        folders = ("/srv/uploads", "/srv/output")
+        return [
+            *(f"--env={name}={value}" for name, value in variables.items()),
+            *(f"--mount=type=tmpfs,destination={folder},tmpfs-mode=1777" for folder in folders),
+        ]
 
     def migrate(self, *more: str) -> tuple[int, str]:
         name = self.engine.start(
@@ -123,6 +154,8 @@ def systems(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Systems
             "redis-url": f"rediss://:{PASSWORD}@redis:6379/0?ssl_ca_certs={ca}",
             "password": PLAIN,
             "ca.pem": made["ca.pem"],
+            "settings.json": '{"processes": 4}',
+            "settings.yaml": "processes: 4\n",
         },
     )
     return Systems(engine, network, secrets, containers, folder / "ca.pem")
@@ -167,15 +200,42 @@ def test_migration_is_repeatable_and_says_how_it_failed(systems: Systems, url: s
     assert (code, "nothing to do" in log) == (0, True)
     code, log = systems.migrate("--env=SAMPLE_MIGRATION=fail")
     assert code == 1
-    assert "migration failed, nothing was changed" in log.splitlines()[-1]
+    assert "migration failed, nothing was changed in DATABASE_URL" in log.splitlines()[-1]
     assert ask("GET", f"{url}/records/count")[0] == 200
+
+
+def test_a_tenants_database_is_migrated_too(systems: Systems, url: str) -> None:
+    psql = ("psql", "-h", "/run/postgresql", "-U", "postgres", "-At", "-d", "tenant_acme", "-c")
+    owner = "SELECT tableowner FROM pg_tables WHERE tablename = 'sample_records'"
+    assert docker("exec", systems.containers["postgres"], *psql, owner) == "tenant_acme"
+    assert ask("GET", f"{url}/ready")[0] == 200
+
+
+def test_a_role_that_does_not_own_the_table_writes_and_a_reader_is_refused(systems: Systems, url: str) -> None:
+    assert ask("GET", f"{url}/health")[0] == 200  # it has migrated, as the owner
+    for role, status in (("writer", 201), ("reader", 503)):
+        container = systems.engine.start(
+            "sample", f"as-{role}", f"--env=DATABASE_URL=postgresql://{role}@postgres/records",
+            "--env=DATABASE_PASSWORD_FILE=/etc/moorage/password", "--env=DATABASE_CA_FILE=/etc/moorage/ca.pem",
+            "--publish=127.0.0.1::8000", files=systems.secrets, network=systems.network,
+        )  # fmt: skip
+        healthy(container, "sample", "check")
+        base = f"http://127.0.0.1:{port(container, 8000)}"
+        assert ask("GET", f"{base}/ready")[0] == 200
+        answered, content = ask("POST", f"{base}/records", {"value": f"by the {role}"})
+        assert answered == status, content
+        if role == "reader":
+            assert "permission denied for table sample_records" in content["error"]
+        docker("rm", "--force", container)
 
 
 def test_everything_it_was_given_answers(url: str) -> None:
     status, content = ask("GET", f"{url}/api/v1/ready")
     assert status == 200, content
     assert {result["name"] for result in content["dependencies"]} == {
-        "CIRCMAN_DB", "DATABASE_URL", "NATS_URL", "NEIGHBOUR_URL", "REDIS_URL",
+        "CIRCMAN_DB", "DATABASE_READER_URL", "DATABASE_URL", "TENANT_ACME_DATABASE_URL",
+        "NATS_URL", "NEIGHBOUR_URL", "OUTPUT_DIRECTORY", "REDIS_URL", "UPLOADS_URL",
+        "/etc/moorage/settings.json", "/etc/moorage/settings.yaml",
         "clo_assets.db", "clo_correlations.db", "clo_mag_scenarios.db", "clo_model_config.db", "clo_reference_quick.db",
     }  # fmt: skip
     details = {result["name"]: result["detail"] for result in content["dependencies"]}
@@ -184,12 +244,12 @@ def test_everything_it_was_given_answers(url: str) -> None:
     assert "dependency_up" in http("GET", f"{url}/metrics")[1]
 
 
-def test_a_record_goes_through_all_three(systems: Systems, url: str) -> None:
+def test_a_record_goes_through_all_of_them(systems: Systems, url: str) -> None:
     status, written = ask("POST", f"{url}/api/v1/records", {"value": "hello"})
-    assert (status, written["cache"]) == (201, "written")
+    assert (status, written["cache"], written["object"]) == (201, "written", "written")
     assert written["queue"] == "published; no stream keeps this subject"
     record = f"{url}/records/{written['id']}"
-    assert ask("GET", record) == (200, {"id": written["id"], "value": "hello", "source": "cache"})
+    assert ask("GET", record) == (200, {"id": written["id"], "value": "hello", "source": "cache", "object": "there"})
     redis = 'REDISCLI_AUTH="$(cat /etc/moorage/password)" redis-cli --tls --cacert /etc/moorage/ca.pem -h localhost'
     docker("exec", systems.containers["redis"], "sh", "-c", f"{redis} FLUSHALL")
     assert ask("GET", record)[1]["source"] == "database"
@@ -223,7 +283,12 @@ def create_stream(number: int, authority: Path) -> None:
 
 @pytest.mark.parametrize(
     ("role", "names"),
-    [("redis", ["REDIS_URL"]), ("nats", ["NATS_URL"]), ("pool", ["DATABASE_URL"]), ("postgres", ["CIRCMAN_DB"])],
+    [
+        ("redis", ["REDIS_URL"]),
+        ("nats", ["NATS_URL"]),
+        ("pool", ["DATABASE_URL"]),
+        ("postgres", ["CIRCMAN_DB", "DATABASE_READER_URL", "TENANT_ACME_DATABASE_URL"]),
+    ],
 )
 def test_it_is_not_ready_while_one_of_them_is_away(role: str, names: list[str], systems: Systems, url: str) -> None:
     until(30, "ready before", lambda: not failing(url))
@@ -246,6 +311,64 @@ def test_one_that_hangs_does_not_hang_the_answer(systems: Systems, url: str) -> 
     finally:
         docker("unpause", systems.containers["pool"])
     until(30, "ready again", lambda: not failing(url))
+
+
+def test_lines_and_datagrams_reach_the_queue(url: str, systems: Systems) -> None:
+    until(30, "ready before", lambda: not failing(url))
+    _, before = ask("GET", f"{url}/ingested")
+    send = (
+        "import socket as s\n"
+        "with s.create_connection(('sample', 5514)) as c: c.sendall(b'one\\ntwo\\n')\n"
+        "s.socket(s.AF_INET, s.SOCK_DGRAM).sendto(b'three', ('sample', 5514))"
+    )
+    docker("exec", systems.containers["sample"], "python3", "-c", send)
+
+    def arrived() -> bool:
+        _, after = ask("GET", f"{url}/ingested")
+        return {name: after[name] - before[name] for name in ("tcp", "udp", "published")} == {
+            "tcp": 2, "udp": 1, "published": 3,
+        }  # fmt: skip
+
+    until(10, "all are counted and published", arrived)
+    assert 'sample_ingested_total{protocol="udp"}' in http("GET", f"{url}/metrics")[1]
+
+
+def test_a_worker_takes_messages_and_its_check_names_what_is_away(systems: Systems, url: str) -> None:
+    until(30, "ready before", lambda: not failing(url))
+    worker = systems.engine.start(
+        "sample", "worker", *systems.options, command=("sample", "work"), files=systems.secrets, network=systems.network
+    )
+    healthy(worker, "sample", "check")
+    redis = systems.containers["redis"]
+    docker("stop", "--time=10", redis)
+    try:
+        said = docker("exec", worker, "sample", "check", check=False)
+        assert said.startswith("REDIS_URL (cache): ")
+        assert len(said.splitlines()) == 1
+        until(15, "it is logged", lambda: "REDIS_URL (cache) does not answer" in docker("logs", worker))
+    finally:
+        docker("start", redis)
+    healthy(redis, *HEALTH["redis"])
+
+    def taken() -> bool:
+        ask("POST", f"{url}/records", {"value": "for the worker"})
+        return "from sample.records" in docker("logs", worker)
+
+    until(30, "a message is taken", taken)
+    docker("stop", "--time=20", worker)
+    assert exit_code(worker) == 0
+    log = docker("logs", worker)
+    assert "stopped; messages taken: " in log.splitlines()[-1]
+    assert PLAIN not in log
+
+
+def test_a_volume_of_another_owner_is_not_ready(engine: Engine) -> None:
+    volume = engine.volume("of-root")  # as a new volume is, where the image has no such folder
+    said = docker(
+        "run", "--rm", engine.label, "--network=none", *SHUT, f"--volume={volume}:/srv/output",
+        "--env=OUTPUT_DIRECTORY=/srv/output", built("sample"), "sample", "check", check=False,
+    )  # fmt: skip
+    assert said == "OUTPUT_DIRECTORY (volume): /srv/output can't be used by user 10001: Permission denied"
 
 
 def test_a_wrong_authority_is_refused(systems: Systems, tmp_path: Path, engine: Engine) -> None:

@@ -1,6 +1,7 @@
 """A sample application whose database, cache and queue are made up."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from apps.sample.sample.address import parse
@@ -8,7 +9,9 @@ from apps.sample.sample.application import Application, Request
 from apps.sample.sample.cache import Cache
 from apps.sample.sample.database import Database
 from apps.sample.sample.dependencies import Dependencies
+from apps.sample.sample.dependency import Dependency, UnavailableError
 from apps.sample.sample.nats import Nats
+from apps.sample.sample.storage import Bucket
 
 
 class FakeDriver:
@@ -18,7 +21,9 @@ class FakeDriver:
         self.rows: dict[int, str] = {}
         self.statements: list[str] = []
         self.opened = 0
+        self.versions: list[int] = []
         self.broken = False
+        self.denied: tuple[str, ...] = ()  # what statements may not hold, as for a role without rights
 
     def __call__(self) -> Any:
         if self.broken:
@@ -40,7 +45,15 @@ class FakeConnection:
         if self.dead or self.driver.broken:
             raise ConnectionError("connection lost")
         self.driver.statements.append(statement)
-        if statement.startswith("INSERT"):
+        if any(words in statement for words in self.driver.denied):
+            raise PermissionError("permission denied for table sample_records")
+        if statement.startswith("INSERT INTO sample_schema_version"):
+            self.driver.versions.append(values[0])
+        elif "max(version)" in statement:
+            self.found = (max(self.driver.versions, default=0),)
+        elif "NOT EXISTS (SELECT FROM sample_records)" in statement and self.driver.rows:
+            self.found = None
+        elif statement.startswith("INSERT"):
             self.driver.rows[len(self.driver.rows) + 1] = values[0]
             self.found = (len(self.driver.rows),)
         elif "count(*)" in statement:
@@ -82,6 +95,8 @@ class FakeQueue(Nats):
     def __init__(self) -> None:
         super().__init__("NATS_URL", parse("nats://nats"))
         self.published: list[tuple[str, bytes]] = []
+        self.attempts = 0
+        self.broken = False
 
     def probe(self) -> str:
         return "NATS"
@@ -90,15 +105,22 @@ class FakeQueue(Nats):
         self.published.append((subject, payload))
         return "stored in stream records as number 1"
 
+    def publish_all(self, subject: str, payloads: Iterable[bytes]) -> None:
+        self.attempts += 1
+        if self.broken:
+            raise UnavailableError("no connection")
+        self.published += [(subject, payload) for payload in payloads]
+
 
 class World:
-    def __init__(self) -> None:
+    def __init__(self, bucket: Bucket | None = None) -> None:
         self.driver, self.redis, self.queue = FakeDriver(), FakeRedis(), FakeQueue()
         address = parse("postgresql://app:s3cret%25@db/x")
         database = Database("DATABASE_URL", address, connect=self.driver)
         cache = Cache("REDIS_URL", parse("redis://cache"), client=self.redis)
-        everything = (database, cache, self.queue)
-        self.application = Application(Dependencies(everything, database, cache, self.queue), "1.2.3", "one")
+        everything: tuple[Dependency, ...] = (database, cache, self.queue)
+        given = Dependencies((*everything, bucket) if bucket else everything, database, cache, self.queue, bucket)
+        self.application = Application(given, "1.2.3", "one")
 
     def ask(self, method: str, path: str, body: object = None, **query: str) -> tuple[int, Any]:
         payload = b"" if body is None else json.dumps(body).encode()

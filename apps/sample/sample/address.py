@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -39,6 +40,20 @@ def scheme_of(value: str) -> str:
     if not separator:
         return ""
     return "postgresql" if scheme == "postgres" else scheme
+
+
+def parse_folder(url: str) -> Path:
+    """Read a file:// URL. Raises BadAddressError."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise BadAddressError("is not a URL that can be read") from None
+    if parts.netloc:
+        raise BadAddressError("names a host; a folder of this machine has three slashes: file:///folder")
+    folder = Path(unquote(parts.path))
+    if folder == Path("/"):
+        raise BadAddressError("names no folder")
+    return folder
 
 
 def parse(url: str, *, password: str = "", ca_file: str = "") -> Address:

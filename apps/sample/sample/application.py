@@ -59,6 +59,7 @@ ROUTES = (
     Route("GET", "records/count", "records_count"),
     Route("GET", "records/{id}", "record"),
     Route("POST", "records", "records"),
+    Route("GET", "ingested", "ingested"),
     Route("GET", "slow", "slow"),
     Route("GET", "headers", "headers"),
     Route("GET", "socket", "socket"),
@@ -95,7 +96,7 @@ class Application:
         self._records = None
         if database:
             database.on_query = self.metrics.observe_query
-            self._records = Records(database, dependencies.cache, dependencies.queue, subject)
+            self._records = Records(database, dependencies.cache, dependencies.queue, subject, dependencies.bucket)
         self._handlers: dict[str, Callable[[Request, str], Response]] = {
             "database_health": lambda _request, _id: self._ready("database"),
             "health": lambda _request, _id: self._health(),
@@ -104,6 +105,7 @@ class Application:
             "records_count": lambda _request, _id: self._count(),
             "record": lambda _request, number: self._read(int(number)),
             "records": lambda request, _id: self._write(request),
+            "ingested": lambda _request, _id: answer(200, {**self.metrics.ingested(), "instance": self.instance}),
             "slow": lambda request, _id: self._slow(request),
             "headers": lambda request, _id: self._headers(request),
             "socket": lambda _request, _id: answer(426, {"error": "this is a web socket"}, Upgrade="websocket"),

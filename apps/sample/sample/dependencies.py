@@ -3,15 +3,19 @@
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 
+from .address import Address
 from .cache import Cache
+from .configuration import Configuration
 from .database import Database
 from .datafile import DataFile
 from .dependency import TIMEOUT_SECONDS, Dependency, Misconfigured, UnavailableError
 from .discovery import Given, Kind, discover, primary
 from .nats import Nats
 from .service import Service
+from .storage import Bucket, Volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Dependencies:
     database: Database | None = None
     cache: Cache | None = None
     queue: Nats | None = None
+    bucket: Bucket | None = None
 
     @classmethod
     def load(cls, environ: Mapping[str, str]) -> "Dependencies":
@@ -44,28 +49,37 @@ class Dependencies:
             chosen = primary(given, kind)
             return made[chosen.name] if chosen else None
 
-        database, cache, queue = written("database"), written("cache"), written("queue")
+        database, cache, queue, bucket = written("database"), written("cache"), written("queue"), written("bucket")
         return cls(
             everything=tuple(made.values()),
             database=database if isinstance(database, Database) else None,
             cache=cache if isinstance(cache, Cache) else None,
             queue=queue if isinstance(queue, Nats) else None,
+            bucket=bucket if isinstance(bucket, Bucket) else None,
         )
 
 
 def make(given: Given) -> Dependency:
     """Return what speaks the language of one dependency."""
-    if given.path is not None:
-        return DataFile(given.path)
-    if given.address is None:
-        return Misconfigured(given.name, given.kind, given.problem)
-    if given.kind == "database":
-        return Database(given.name, given.address)
-    if given.kind == "cache":
-        return Cache(given.name, given.address)
-    if given.kind == "queue":
-        return Nats(given.name, given.address)
-    return Service(given.name, given.address)
+    match given:
+        case Given(kind="data", path=Path() as path):
+            return DataFile(path)
+        case Given(kind="bucket", path=Path() as path):
+            return Bucket(given.name, path)
+        case Given(kind="volume", path=Path() as path):
+            return Volume(given.name, path)
+        case Given(kind="configuration", path=Path() as path):
+            return Configuration(given.name, path)
+        case Given(kind="database", address=Address() as address):
+            return Database(given.name, address)
+        case Given(kind="cache", address=Address() as address):
+            return Cache(given.name, address)
+        case Given(kind="queue", address=Address() as address):
+            return Nats(given.name, address)
+        case Given(kind="service", address=Address() as address):
+            return Service(given.name, address)
+        case _:
+            return Misconfigured(given.name, given.kind, given.problem)
 
 
 class Readiness:

@@ -5,11 +5,19 @@
    does not say itself.
 2. NAME ends in _URL and holds http:// with a host that is not public (see `is_private`): another service. An https://
    address is what browsers use; a service must not need it, and may well be unable to reach it.
-3. PREFIX_HOST and PREFIX_NAME are both there: a database, with PREFIX_PORT, PREFIX_USER, PREFIX_PASSWORD(_FILE),
+3. NAME ends in _URL and holds file:// with a folder: a bucket. s3:// and gs:// are buckets as well, but a problem: the
+   sample speaks to neither.
+4. PREFIX_HOST and PREFIX_NAME are both there: a database, with PREFIX_PORT, PREFIX_USER, PREFIX_PASSWORD(_FILE),
    PREFIX_SSLMODE and PREFIX_CA_FILE.
-4. Every *.db file in DATA_DIRECTORY (default /app/data): read-only data.
+5. PREFIX_DIRECTORY holds an absolute path: a volume, which must take files of this user. DATA_DIRECTORY is none, for
+   its files are only read; any other folder that is only read must be named by a variable that ends otherwise.
+6. CONFIGURATION holds absolute paths, comma-separated: configuration files.
+7. Every *.db file in DATA_DIRECTORY (default /app/data): read-only data.
+8. INGESTION_PORT or PREFIX_LISTENER_PORT: a port to listen on (see `ports`), which is no dependency; one that is not a
+   port number is a problem. A value with :// is none: Kubernetes describes a service called "ingestion" that way.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
@@ -17,9 +25,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from .address import Address, BadAddressError, parse, scheme_of
+from .address import Address, BadAddressError, parse, parse_folder, scheme_of
 
-Kind = Literal["database", "cache", "queue", "service", "data"]
+Kind = Literal["database", "cache", "queue", "service", "bucket", "volume", "configuration", "data", "listener"]
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
@@ -29,8 +37,15 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "nats": "queue",
         "tls": "queue",
         "http": "service",
+        "file": "bucket",
+        "s3": "bucket",
+        "gs": "bucket",
     }
 )
+# Only in variables that end in _URL: elsewhere such an address is something that the program is told, not given.
+NEEDS_URL = frozenset({"service", "bucket"})
+TENANT = re.compile(r"TENANT_.+_DATABASE_URL")
+READERS = frozenset({"REPLICA", "READ", "READER", "READONLY"})
 PRIVATE_SUFFIXES = (".local", ".internal", ".svc", ".localhost", ".test", ".home.arpa")
 
 
@@ -54,17 +69,38 @@ def is_private(host: str) -> bool:
 
 
 def discover(environ: Mapping[str, str]) -> tuple[Given, ...]:
-    """Return every dependency that `environ` names, sorted by name; data files last."""
-    given = {found.name: found for found in (*_groups(environ), *_urls(environ))}
-    return (*(given[name] for name in sorted(given)), *_data(environ))
+    """Return every dependency that `environ` names, sorted by name; files last."""
+    found_in = (_groups, _urls, _volumes, _listeners)
+    given = {found.name: found for search in found_in for found in search(environ)}
+    return (*(given[name] for name in sorted(given)), *_configuration(environ), *_data(environ))
+
+
+def ports(environ: Mapping[str, str]) -> tuple[int, ...]:
+    """Return every port to listen on besides HTTP."""
+    return tuple(sorted({port for _, port in _ports(environ) if port}))
 
 
 def primary(given: tuple[Given, ...], kind: Kind) -> Given | None:
-    """Return the dependency to write to: the conventional name, else the first that is not called a replica."""
-    of_kind = [found for found in given if found.kind == kind and found.address]
-    writable = [found for found in of_kind if not {"REPLICA", "READ", "READONLY"} & set(found.name.split("_"))]
+    """Return the dependency to write to: the conventional name, else the first that is no tenant's and no replica."""
+    of_kind = [found for found in given if found.kind == kind and not found.problem]
+    writable = [found for found in of_kind if not TENANT.fullmatch(found.name) and not READERS & _words(found)]
     conventional = [found for found in writable if found.name in {"DATABASE_URL", "DB_URL", "REDIS_URL", "NATS_URL"}]
     return next(iter(conventional or writable), None)
+
+
+def with_schema(given: tuple[Given, ...]) -> tuple[Given, ...]:
+    """Return the databases that migrations are for: the one to write to, as its owner, and each tenant's; or none.
+
+    Of several roles of one database, the owner's variable has the word OWNER in its name. A tenant's that can't be used
+    is there too, with its problem: it must not be left out in silence.
+    """
+    owners = (found for found in given if found.kind == "database" and "OWNER" in _words(found))
+    first = next((found for found in owners if not TENANT.fullmatch(found.name)), None) or primary(given, "database")
+    return (first, *(found for found in given if TENANT.fullmatch(found.name))) if first else ()
+
+
+def _words(given: Given) -> set[str]:
+    return set(given.name.split("_"))
 
 
 def _urls(environ: Mapping[str, str]) -> Iterator[Given]:
@@ -77,7 +113,10 @@ def _urls(environ: Mapping[str, str]) -> Iterator[Given]:
                 yield Given(name, "service", problem=f"{name}_FILE can't be read: {error.strerror}")
             continue
         kind = KINDS.get(scheme_of(value))
-        if kind is None or (kind == "service" and not name.endswith("_URL")):
+        if kind is None or (kind in NEEDS_URL and not name.endswith("_URL")):
+            continue
+        if kind == "bucket":
+            yield _bucket(name, value)
             continue
         prefix = name.removesuffix("_URL")
         try:
@@ -90,6 +129,16 @@ def _urls(environ: Mapping[str, str]) -> Iterator[Given]:
         else:
             if kind != "service" or is_private(address.host):
                 yield Given(name, kind, address)
+
+
+def _bucket(name: str, value: str) -> Given:
+    scheme = scheme_of(value)
+    if scheme != "file":
+        return Given(name, "bucket", problem=f"{scheme}:// is not something the sample can reach")
+    try:
+        return Given(name, "bucket", path=parse_folder(value))
+    except BadAddressError as error:
+        return Given(name, "bucket", problem=f"{name} {error}")
 
 
 def _groups(environ: Mapping[str, str]) -> Iterator[Given]:
@@ -114,6 +163,33 @@ def _groups(environ: Mapping[str, str]) -> Iterator[Given]:
             yield Given(prefix, "database", replace(address, password=_value(environ, f"{prefix}_PASSWORD")))
         except OSError as error:
             yield Given(prefix, "database", problem=f"{prefix}_PASSWORD_FILE can't be read: {error.strerror}")
+
+
+def _volumes(environ: Mapping[str, str]) -> Iterator[Given]:
+    for variable, value in environ.items():
+        if variable.endswith("_DIRECTORY") and variable != "DATA_DIRECTORY" and value.startswith("/"):
+            yield Given(variable, "volume", path=Path(value))
+
+
+def _listeners(environ: Mapping[str, str]) -> Iterator[Given]:
+    for variable, port in _ports(environ):
+        if port is None:
+            yield Given(variable, "listener", problem=f"{variable} is not a port number")
+
+
+def _ports(environ: Mapping[str, str]) -> Iterator[tuple[str, int | None]]:
+    for variable, value in environ.items():
+        wanted = variable == "INGESTION_PORT" or variable.endswith("_LISTENER_PORT")
+        if wanted and value and "://" not in value:
+            valid = re.fullmatch(r"\d{1,5}", value, re.ASCII) and 0 < int(value) < 65536
+            yield variable, int(value) if valid else None
+
+
+def _configuration(environ: Mapping[str, str]) -> Iterator[Given]:
+    # By their whole paths: two files in two folders may have one name.
+    for path in sorted({item.strip() for item in environ.get("CONFIGURATION", "").split(",")}):
+        if path.startswith("/"):
+            yield Given(path, "configuration", path=Path(path))
 
 
 def _data(environ: Mapping[str, str]) -> Iterator[Given]:

@@ -9,6 +9,9 @@ from resource import getpagesize
 from time import monotonic, process_time
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+PROTOCOLS = ("tcp", "udp")
+# Of lines and datagrams: put on the queue; counted, but not taken by the queue; over a limit, and so not counted.
+OUTCOMES = ("published", "lost", "refused")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 Labels = tuple[tuple[str, str], ...]
@@ -37,6 +40,8 @@ class Metrics:
         self._durations: dict[Labels, Histogram] = {}
         self._queries = Histogram()
         self._up: dict[Labels, int] = {}
+        self._ingested = Counter(dict.fromkeys(PROTOCOLS, 0))
+        self._outcomes = Counter(dict.fromkeys(OUTCOMES, 0))
         self._started = monotonic()
         self._lock = threading.Lock()
 
@@ -52,6 +57,21 @@ class Metrics:
         """Count one transaction of the database."""
         with self._lock:
             self._queries.observe(seconds)
+
+    def count_ingested(self, protocol: str) -> None:
+        """Count one line or datagram that a listener took; `protocol` is one of PROTOCOLS."""
+        with self._lock:
+            self._ingested[protocol] += 1
+
+    def count_outcome(self, outcome: str, number: int = 1) -> None:
+        """Count what became of lines and datagrams; `outcome` is one of OUTCOMES."""
+        with self._lock:
+            self._outcomes[outcome] += number
+
+    def ingested(self) -> dict[str, int]:
+        """Return how many lines and datagrams were taken, by protocol, and what became of them."""
+        with self._lock:
+            return {"count": self._ingested.total(), **self._ingested, **self._outcomes}
 
     def set_up(self, name: str, kind: str, up: bool) -> None:
         """Remember whether a dependency answered when it was last asked."""
@@ -71,6 +91,8 @@ class Metrics:
                 *_histogram("http_request_duration_seconds", durations),
                 *_simple("database_connections_active", "gauge", {(): self._active_connections()}),
                 *_histogram("database_query_duration_seconds", {(): self._queries}),
+                *_simple("sample_ingested_total", "counter", _by("protocol", self._ingested)),
+                *_simple("sample_ingestion_outcomes_total", "counter", _by("outcome", self._outcomes)),
                 *_simple("dependency_up", "gauge", self._up),
                 *_simple("memory_usage_bytes", "gauge", {(): _memory()}),
                 *_simple("cpu_usage_percent", "gauge", {(): self._processor_share()}),
@@ -84,6 +106,10 @@ class Metrics:
 def _memory() -> int:
     """Return the resident memory of this process."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * getpagesize()
+
+
+def _by(label: str, values: Mapping[str, int]) -> dict[Labels, float]:
+    return {((label, name),): value for name, value in values.items()}
 
 
 def _simple(name: str, kind: str, values: Mapping[Labels, float]) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""The database's schema: made once, in order, by whoever comes first."""
+"""The schema of the databases: made once in each, in order, by whoever comes first."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -6,7 +6,7 @@ from time import monotonic, sleep
 
 from .database import Cursor, Database
 from .dependency import UnavailableError
-from .discovery import discover, primary
+from .discovery import Given, discover, with_schema
 
 WAIT_SECONDS = 15.0
 # A lock of another migration is waited for; one statement may take as long.
@@ -25,41 +25,50 @@ log = logging.getLogger("sample.migration")
 
 
 def migrate(environ: Mapping[str, str]) -> int:
-    """Bring the schema up to date; return the exit code. The last line of the log says what happened."""
+    """Bring every schema up to date; return the exit code. The last line of the log says what happened."""
     fail = environ.get("SAMPLE_MIGRATION") == "fail"
 
     def done(database: Database) -> str:
         applied = _retried(database, fail=fail)
         return f"applied {applied}" if applied else "nothing to do"
 
-    return _on_database(environ, "migration", "migration done", done)
+    return _on_databases(environ, "migration", done)
 
 
 def initialise(environ: Mapping[str, str]) -> int:
-    """Give a new database its first record, once however often it is asked; return the exit code."""
+    """Give every new database its first record, once however often it is asked; return the exit code."""
 
     def done(database: Database) -> str:
         return "added" if database.run(_first_record) else "there already"
 
-    return _on_database(environ, "first data", "first data", done)
+    return _on_databases(environ, "first data", done)
 
 
-def _on_database(environ: Mapping[str, str], what: str, success: str, work: Callable[[Database], str]) -> int:
-    """Do some work on the database that was given, and log as the last line what came of it."""
-    found = primary(discover(environ), "database")
-    if found is None or found.address is None:
+def _on_databases(environ: Mapping[str, str], what: str, work: Callable[[Database], str]) -> int:
+    """Do some work on one database after the other, up to the first that fails; both commands can be run again."""
+    databases = with_schema(discover(environ))
+    if not databases:
         log.error("%s failed: no usable database was given", what)
         return 1
+    for found in databases:
+        try:
+            result = _on_database(found, work)
+        except UnavailableError as error:
+            log.error("%s failed, nothing was changed in %s: %s", what, found.name, error)
+            return 1
+        log.info("%s of %s: %s", what, found.name, result)
+    log.info("%s done: %s", what, ", ".join(found.name for found in databases))
+    return 0
+
+
+def _on_database(found: Given, work: Callable[[Database], str]) -> str:
+    if found.kind != "database" or found.address is None:
+        raise UnavailableError(found.problem or "it is not a database")
     database = Database(found.name, found.address, seconds=STATEMENT_SECONDS)
     try:
-        result = work(database)
-    except UnavailableError as error:
-        log.error("%s failed, nothing was changed: %s", what, error)
-        return 1
+        return work(database)
     finally:
         database.close()
-    log.info("%s: %s", success, result)
-    return 0
 
 
 def _first_record(cursor: Cursor) -> bool:

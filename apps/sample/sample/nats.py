@@ -1,14 +1,22 @@
-"""NATS: as much of its text protocol as it takes to publish one message and have JetStream confirm it."""
+"""NATS: as much of its text protocol as it takes to publish, have JetStream confirm it, and be one of a queue group."""
 
 import json
 import secrets
 import socket
 import ssl
+from collections.abc import Callable, Iterable, Iterator
+from threading import Event
 from time import monotonic
 from typing import Any
 
 from .address import Address
 from .dependency import TIMEOUT_SECONDS, UnavailableError
+
+# Once the server has a message, a stream that keeps it says so at once. Without one, but with a subscriber, nobody
+# ever does, and the client of a record must not wait for that.
+CONFIRMED_SECONDS = 1.0
+SILENCE_SECONDS = 5.0
+MESSAGES = (b"MSG", b"HMSG")
 
 
 class Nats:
@@ -29,6 +37,17 @@ class Nats:
         """Publish one message and return what became of it. Raises UnavailableError."""
         with _Connection(self._address) as connection:
             return connection.publish(subject, payload)
+
+    def publish_all(self, subject: str, payloads: Iterable[bytes]) -> None:
+        """Publish messages in order; the server has them all, but no stream is asked. Raises UnavailableError."""
+        with _Connection(self._address) as connection:
+            connection.publish_all(subject, payloads)
+
+    def consume(self, subject: str, group: str, stopping: Event, take: Callable[[bytes], None]) -> None:
+        """Share the messages of a subject with the others of a group until we stop. Raises UnavailableError."""
+        with _Connection(self._address) as connection:
+            for payload in connection.messages(subject, group, stopping):
+                take(payload)
 
 
 class _Connection:
@@ -65,6 +84,8 @@ class _Connection:
             while len(events) < 2:  # PONG says that the server has the message, the other one what came of it
                 verb, body = self._event()
                 events[verb] = body
+                if verb == b"PONG":
+                    self._deadline = min(self._deadline, monotonic() + CONFIRMED_SECONDS)
         except TimeoutError:
             if b"PONG" in events:
                 return "published; no stream confirmed it"
@@ -75,6 +96,39 @@ class _Connection:
         if "error" in confirmation:
             raise UnavailableError(f"JetStream refused: {confirmation['error'].get('description', 'no reason given')}")
         return f"stored in stream {confirmation['stream']} as number {confirmation['seq']}"
+
+    def publish_all(self, subject: str, payloads: Iterable[bytes]) -> None:
+        messages = (b"PUB %b %d\r\n%b\r\n" % (subject.encode(), len(payload), payload) for payload in payloads)
+        self._send(b"".join(messages) + b"PING\r\n")
+        try:
+            while self._event()[0] != b"PONG":
+                pass
+        except TimeoutError:
+            raise UnavailableError("no answer in time") from None
+
+    def messages(self, subject: str, group: str, stopping: Event) -> Iterator[bytes]:
+        """Yield messages as they come, and once we stop those that the server has already given to us."""
+        self._send(f"SUB {subject} {group} 1\r\nPING\r\n".encode())
+        asked, unanswered = monotonic(), 1
+        while not stopping.is_set():
+            verb, body = self._next(1.0)
+            if verb in MESSAGES:
+                yield body
+            elif verb == b"PONG":
+                unanswered -= 1
+            elif unanswered and monotonic() - asked > SILENCE_SECONDS:
+                raise UnavailableError("no answer in time")
+            elif not unanswered:
+                self._send(b"PING\r\n")
+                asked, unanswered = monotonic(), 1
+        self._send(b"UNSUB 1\r\nPING\r\n")
+        unanswered, deadline = unanswered + 1, monotonic() + TIMEOUT_SECONDS
+        while unanswered and (left := deadline - monotonic()) > 0:
+            verb, body = self._next(left)
+            if verb in MESSAGES:
+                yield body
+            elif verb == b"PONG":
+                unanswered -= 1
 
     def _log_in(self) -> None:
         address = self._address
@@ -109,18 +163,40 @@ class _Connection:
             raise UnavailableError(f"TLS: {error}") from None
 
     def _event(self) -> tuple[bytes, bytes]:
-        """Return the next PONG, MSG or HMSG (a status without a message: nobody listens), with its body."""
-        while True:
-            line = self._line()
-            verb = line.split(b" ", 1)[0].upper()
-            if verb == b"PONG":
-                return verb, b""
-            if verb in (b"MSG", b"HMSG"):
-                return verb, self._body(int(line.split()[-1]))
-            if verb == b"PING":
-                self._send(b"PONG\r\n")
-            elif verb == b"-ERR":
-                raise UnavailableError(self._address.hide(line[4:].decode(errors="replace").strip(" '")))
+        """Return the next PONG, MSG or HMSG (with headers; none but a status: nobody listens), with its body."""
+        while (event := self._read())[0] not in (b"PONG", *MESSAGES):
+            pass
+        return event
+
+    def _next(self, seconds: float) -> tuple[bytes, bytes]:
+        """Return whatever comes next, with its body; nothing if none begins in so many seconds."""
+        self._deadline = monotonic() + seconds
+        try:
+            while b"\r\n" not in self._received:
+                self._receive()
+        except TimeoutError:
+            return b"", b""
+        self._deadline = monotonic() + TIMEOUT_SECONDS
+        try:
+            return self._read()
+        except TimeoutError:
+            # Half a message has been read, and what follows could not be told from its other half.
+            raise UnavailableError("no answer in time") from None
+
+    def _read(self) -> tuple[bytes, bytes]:
+        """Read one line, and the body that it announces; answer a PING."""
+        line = self._line()
+        verb = line.split(b" ", 1)[0].upper()
+        if verb == b"MSG":
+            return verb, self._body(int(line.split()[-1]))
+        if verb == b"HMSG":
+            head, size = map(int, line.split()[-2:])
+            return verb, self._body(size)[head:]
+        if verb == b"PING":
+            self._send(b"PONG\r\n")
+        elif verb == b"-ERR":
+            raise UnavailableError(self._address.hide(line[4:].decode(errors="replace").strip(" '")))
+        return verb, b""
 
     def _body(self, size: int) -> bytes:
         while len(self._received) < size + 2:
@@ -150,6 +226,7 @@ class _Connection:
         self._received += received
 
     def _send(self, data: bytes) -> None:
+        self._socket.settimeout(TIMEOUT_SECONDS)  # not what was left of the last wait
         try:
             self._socket.sendall(data)
         except OSError as error:

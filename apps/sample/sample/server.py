@@ -2,7 +2,6 @@
 
 import logging
 import re
-import signal
 import socketserver
 import sys
 import threading
@@ -10,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
-from types import FrameType
 from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from . import websocket
 from .application import BODY_LIMIT, Application, Request, Response, answer, route
+from .ingestion import Ingestion
+from .signals import stop_on_signals
 
 # Longer than a proxy keeps an idle connection (nginx: 60 s), so that it is the proxy which closes it, never we under
 # a request that is on its way.
@@ -169,22 +169,18 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True  # the client has gone; there is nobody left to tell
 
 
-def run(application: Application, host: str, port: int, metrics_port: int | None) -> int:
-    """Serve until SIGTERM or SIGINT; return 0 if everything that ran could be finished, else 1."""
+def run(application: Application, host: str, port: int, metrics_port: int | None, ingestion: Ingestion) -> int:
+    """Serve, and ingest, until SIGTERM or SIGINT; return 0 if everything that ran could be finished, else 1."""
     servers = [Server(application, host, port)]
     if metrics_port and metrics_port != port:
         servers.append(Server(application, host, metrics_port, only_metrics=True))
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        log.info("stopping on %s", signal.Signals(number).name)
-        application.stopping.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    stop_on_signals(application.stopping)
     for server in servers:
         threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
         log.info("serving version %s on port %d", application.version, server.server_port)
+    ingestion.start()
     application.stopping.wait()
+    ingestion.close()
     return finish(servers)
 
 

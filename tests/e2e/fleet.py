@@ -1,0 +1,169 @@
+"""One deployed system after another, each made when the first test wants it and gone before the next comes."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import stacks
+from components.docker.naming import links
+from stacks._adjust import adjust
+from stacks._profiles import SizedSystem, place
+from stacks._settings import Settings
+from stacks._spec import EDGE, Field, Reference, Route, Service
+from tests.e2e.client import Client
+from tests.e2e.docker import belongings, containers, docker, sweep
+from tests.e2e.hidden import all_secrets
+from tests.e2e.stack import Done, Stack, free_port
+
+TENANTS = ("acme", "globex-corp")
+OAUTH = "supplied-by-somebody-else"
+# What is said of each system, so that what is special about it runs; the others run as they are. CLO has modules of its
+# own, 01 to 10, which prove more.
+SAID: Mapping[str, Mapping[str, Any]] = {
+    "manufacturing": {"tenants": {TENANTS[0]: {"requestsPerMinute": 60}, TENANTS[1]: {}}},
+    "opmas": {"listeners": {"ingestion": {"protocol": "tcp", "ranges": ["127.0.0.0/8"]}}},
+}
+SYSTEMS = tuple(name for name in stacks.names() if name != "clo")
+
+
+@dataclass
+class Running:
+    """A deployed system: its stack, its spec as it is deployed, and a client of its edge."""
+
+    stack: Stack
+    deployed: Done
+    sized: SizedSystem
+    settings: Settings
+    client: Client
+    hidden: dict[str, str]
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Every serving container by its role, and the part of the spec that it is, as `links` names it."""
+        spec = self.sized.spec
+        found = {EDGE: EDGE}
+        for service in spec.services:
+            found |= {f"{service.name}-{i + 1}": service.name for i in range(self.sized.replicas(service))}
+        for database in spec.databases:
+            found[f"{database.name}-server"] = f"{database.name}-server" if database.pool else database.name
+            if database.pool:
+                found[f"{database.name}-pool"] = database.name
+        found |= {cache.name: cache.name for cache in spec.caches}
+        return found | {queue.name: queue.name for queue in spec.queues}
+
+    def neighbours(self) -> set[tuple[str, str]]:
+        """Every ordered pair of containers on one network: of each call, both sides and the instances of each."""
+        found = set()
+        for call in links(self.sized.spec):
+            on_it = [container for container, part in self.parts.items() if part in (call.caller, call.callee)]
+            found |= {(one, other) for one in on_it for other in on_it if one != other}
+        return found
+
+    def inside(self, container: str, path: str) -> dict[str, Any]:
+        """Ask a service for a path from inside its own container."""
+        service = self.sized.spec.service(self.parts[container])
+        ask = (
+            "import sys, urllib.error, urllib.request as u\n"
+            "try: print(u.urlopen(sys.argv[1], timeout=10).read().decode())\n"
+            "except urllib.error.HTTPError as error: print(error.read().decode())"
+        )
+        url = f"http://127.0.0.1:{service.port}{path}"
+        answer = json.loads(docker("exec", self.stack.container(container), "python3", "-c", ask, url))
+        assert isinstance(answer, dict)
+        return answer
+
+    def records(self) -> tuple[str, str]:
+        """Return the host and path of the records of a service that has a database, behind the edge."""
+        databases = {database.name for database in self.sized.spec.databases}
+        for route in sorted(self.sized.spec.edge.routes, key=lambda item: len(item.path)):
+            service = self.sized.spec.service(route.service)
+            if route.path.endswith("/") and databases & set(service.calls):
+                return self.settings.host((route.hosts or self.sized.spec.edge.hosts)[0]), f"{route.path}records"
+        raise AssertionError("no service with a database is behind the edge")
+
+    def own(self) -> list[dict[str, Any]]:
+        """Return the containers that serve."""
+        return [dict(item) for item in containers(self.stack.name, running=True)]
+
+
+def expected(service: Service) -> set[str]:
+    """Return the names of the dependencies that the sample must find in what a service is given."""
+    values = [(use.variable, use.value) for use in service.secrets] + list(service.environment.items())
+    found = set()
+    for variable, value in values:
+        if isinstance(value, Reference) and value.field is Field.URL:
+            found.add(variable)
+        elif isinstance(value, Reference) and value.field is Field.HOST:
+            found.add(variable.removesuffix("_HOST"))
+    return found
+
+
+def behind(route: Route, sized: SizedSystem) -> tuple[str, ...]:
+    """Return the hosts of a route."""
+    return route.hosts or sized.spec.edge.hosts
+
+
+@dataclass
+class Fleet:
+    """Deploys what is asked for, and removes what was there before."""
+
+    folder: Path
+    current: Running | None = None
+
+    def running(self, system: str) -> Running:
+        if self.current is None or self.current.settings.system != system:
+            self.remove()
+            self.current = self._deploy(system)
+        return self.current
+
+    def _deploy(self, system: str) -> Running:
+        said = dict(SAID.get(system, {}))
+        if "listeners" in said:
+            said["listeners"] = {name: {**item, "port": free_port()} for name, item in said["listeners"].items()}
+        stack = Stack.create(self.folder / system, system=system, **said)
+        try:
+            if "listeners" in said:  # who asks on loopback comes, for the container, through Docker's proxy
+                address_range = Settings.parse({}, stack.name).private_range
+                for item in said["listeners"].values():
+                    item["ranges"] = [*item["ranges"], address_range]
+            if system == "manufacturing":
+                stack.secret("secrets", "oauth-client-secret", OAUTH)
+            deployed = stack.up(seconds=600)
+        except BaseException:
+            sweep(stack.name)
+            raise
+        settings = Settings.parse(
+            {
+                key: value if isinstance(value, str) else json.dumps(value)
+                for key, value in stack.config.items()
+                if key != "secrets"
+            },
+            stack.name,
+        )
+        spec = adjust(stacks.load(system), settings)
+        return Running(
+            stack=stack,
+            deployed=deployed,
+            sized=place(spec, settings.environment, settings.size, single_host=True),
+            settings=settings,
+            client=Client(stack.https, stack.http, stack.outputs()["authority"]),
+            hidden=all_secrets(stack),
+        )
+
+    def remove(self) -> None:
+        """Destroy what is there, and prove that nothing of it is left; what is left all the same goes."""
+        if self.current is None:
+            return
+        stack, self.current = self.current.stack, None
+        try:
+            stack.pulumi("cancel", "--yes", check=False)
+            destroyed = stack.pulumi("destroy", "--yes", "--skip-preview", check=False, seconds=240)
+            left = belongings(stack.name)
+        finally:
+            sweep(stack.name)
+            shutil.rmtree(stack.folder, ignore_errors=True)
+        assert destroyed.code == 0, destroyed.tail
+        assert left == []
