@@ -11,6 +11,7 @@ from stacks._explanations import PROJECT, suggestion
 from stacks._overridden import overridden
 from stacks._overrides import ServiceOverrides
 from stacks._settings import Settings, SettingsError
+from stacks._sizes import pool_problems
 from stacks._spec import Environment, Quota, Service, Severity, Size, SpecError, SystemSpec
 from stacks._tenancy import with_tenants
 
@@ -22,8 +23,12 @@ def adjust(spec: SystemSpec, settings: Settings) -> SystemSpec:
     problems = [*_unknown(spec, settings), *_unheard(spec, settings), *_unsaid(spec, settings)]
     if problems:
         raise SettingsError(_listed(settings, problems))
+    size = Size(settings.size)
     try:
-        return with_tenants(overridden(spec, settings.overrides, Size(settings.size)), _quotas(spec, settings))
+        adjusted = with_tenants(overridden(spec, settings.overrides, size), _quotas(spec, settings))
+        if crowded := [problem for item in adjusted.databases for problem in pool_problems(item, size)]:
+            raise SpecError(f"The spec of {spec.name!r} does not fit together:\n  - " + "\n  - ".join(crowded))
+        return adjusted
     except SpecError as error:
         raise SettingsError(
             f"With moorage:overrides and moorage:tenants of stack {settings.stack!r}: {error}"

@@ -216,6 +216,13 @@ def _edge_problems(spec: "SystemSpec") -> Iterator[str]:
         for host in site.hosts:
             if host not in edge.hosts:
                 yield f"the site {site.files!r} is for the host {host!r}, which the edge does not have"
+        if not (site.path.startswith("/") and site.path.endswith("/")):
+            yield f"the site {site.files!r} is at {site.path!r}; its path must begin and end with /"
+    for host in edge.hosts:
+        taken = [(route.path, route.exact) for route in edge.routes if not route.hosts or host in route.hosts]
+        taken += [(site.path, False) for site in edge.sites if host in site.hosts]
+        for path, _ in sorted({place for place in taken if taken.count(place) > 1}):
+            yield f"the host {host!r} has {path!r} twice; each route and site of a host has its own path"
     limits = [limit for route in edge.routes for limit in route.limits]
     twice = {limit.name for limit in limits if any(other.name == limit.name and other != limit for other in limits)}
     for name in sorted(twice):
@@ -233,6 +240,9 @@ def _tenancy_problems(spec: "SystemSpec") -> Iterator[str]:
             yield f"tenants are served by {name!r}, which is not a service"
         elif tenancy.database not in spec.service(name).calls:
             yield f"tenants are served by {name!r}, which does not call {tenancy.database!r}"
+    migrating = [item.name for item in spec.services if item.migration and item.migration.database == tenancy.database]
+    if migrating and not set(migrating) & set(tenancy.services):
+        yield f"nobody migrates the tenants' databases: none of {', '.join(migrating)} serves tenants"
     if tenancy.like not in spec.edge.hosts:
         yield f"tenants' hosts are like {tenancy.like!r}, which the edge does not have"
 

@@ -106,8 +106,12 @@ class Database:
         return next((tenant.database for tenant in self.tenants if tenant.role.name == role), self.database)
 
     def parameters_at(self, size: Size) -> dict[str, str]:
-        """Return every parameter the spec says at a size; the size's own win."""
-        return {**self.parameters, **self.sizes[size].parameters}
+        """Return every parameter the spec says at a size, on a server of its own; the size's own win."""
+        return self.parameters_with(self.sizes[size])
+
+    def parameters_with(self, resources: DatabaseResources) -> dict[str, str]:
+        """Return every parameter the spec says for a server with these limits; the limits' own win."""
+        return {**self.parameters, **resources.parameters}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +209,7 @@ class Queue:
 
 @dataclass(frozen=True, kw_only=True)
 class Bucket:
-    """Private, encrypted object storage for the services that call it; ``expire_days`` None keeps objects for ever.
+    """Private, encrypted object storage for the services that call it, with versions; nothing in it expires.
 
     Its URL says what it is: s3://, gs:// or https:// where a target has object storage, file:// where it is a directory
     that the services share.
@@ -214,5 +218,3 @@ class Bucket:
     name: str
     holds: str
     size_gb: int
-    versioned: bool = True
-    expire_days: int | None = None

@@ -88,8 +88,8 @@ class Route:
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """Static files, served by the edge below ``path``; unknown paths get ``fallback`` (a single-page application), or
-    404 where there is none.
+    """Static files, served by the edge below ``path``; unknown paths get ``fallback``, a file of the same files (a
+    single-page application), or 404 where there is none.
 
     Files that end in ``cached_extensions`` may be kept by browsers for ``cached_seconds``, unchanged.
     """

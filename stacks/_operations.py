@@ -207,7 +207,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Copy:
-    """Every backup is copied there and kept for so many days."""
+    """Every backup is copied there and kept for so many days, or as long as the original if that is longer."""
 
     to: Place
     keep_days: int

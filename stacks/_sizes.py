@@ -1,6 +1,7 @@
 """Checks of a spec's numbers: every part has every size, and what shares something fits into it."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stacks._data import Access, Database
@@ -74,14 +75,17 @@ def _database_problems(database: Database) -> Iterator[str]:
         yield f"database {database.name!r} has two roles {name!r}"
     if not any(role.access is Access.OWNER for role in database.roles):
         yield f"database {database.name!r} has no role with access OWNER"
-    pooled = sum(database.pooled(role) for role in database.logins)
+    alone = replace(database, tenants=())
     for size in database.sizes:
-        allowed = int(database.parameters_at(size).get("max_connections", "100"))
-        if database.pool and pooled > allowed - MAINTENANCE_CONNECTIONS:
-            yield (
-                f"database {database.name!r} at {size.value}: {pooled} pooled connections of {len(database.logins)} "
-                f"roles do not fit max_connections {allowed} less {MAINTENANCE_CONNECTIONS}"
-            )
-    for size, resources in database.host_sizes.items():  # one file is rendered from parameters_at, whatever the host
-        if not resources.parameters.items() <= database.parameters_at(size).items():
-            yield f"database {database.name!r} at {size.value} on one host: say its parameters in sizes, which are used"
+        yield from pool_problems(alone, size)
+
+
+def pool_problems(database: Database, size: Size) -> Iterator[str]:
+    """Say whether the pool may open more connections at a size than the server has for it, tenants' included."""
+    allowed = int(database.parameters_at(size).get("max_connections", "100"))
+    pooled = sum(database.pooled(role) for role in database.logins)
+    if database.pool and pooled > allowed - MAINTENANCE_CONNECTIONS:
+        yield (
+            f"database {database.name!r} at {size.value}: {pooled} pooled connections of {len(database.logins)} "
+            f"roles do not fit max_connections {allowed} less {MAINTENANCE_CONNECTIONS}"
+        )

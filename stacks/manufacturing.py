@@ -225,6 +225,7 @@ INTEGRATION = Service(
         "ENVIRONMENT": ENVIRONMENT,
         "LOG_LEVEL": LOG_LEVEL,
         "AUTHENTICATION_URL": Reference(of="authentication", field=Field.URL),
+        "NATS_CA_FILE": Reference(of="queue", field=Field.AUTHORITY),  # which no URL of NATS can name
         "TENANTS": TenantNames(),
         "DB_POOL_SIZE": CONNECTIONS,
     },

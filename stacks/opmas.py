@@ -99,6 +99,7 @@ CORE = Service(
         "ENVIRONMENT": ENVIRONMENT,
         "LOG_LEVEL": LOG_LEVEL,
         "DB_POOL_SIZE": CONNECTIONS,
+        "NATS_CA_FILE": Reference(of="queue", field=Field.AUTHORITY),  # which no URL of NATS can name
         "INGESTION_SUBJECT": "opmas.logs.ingested",  # in the stream LOGS, which shares the work out
     },
     secrets=(  # X-OPM-02: generated, in files

@@ -8,6 +8,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from components.contracts import AppTierArgs, Backend, Endpoint, Scheme
 from components.docker.containers import Health, Program, run
 from components.docker.content import copy_content
+from components.docker.files import Files
 from components.docker.given import Given, as_owner, gate
 from components.docker.images import Image
 from components.docker.naming import migration_of
@@ -67,7 +68,7 @@ class AppTier(ComponentResource):
         configuration = given.configuration_files(self._child)
         gates: list[Input[str]] = []
         if service.migration and (image.stands_in or service.migration.command):
-            gates.append(self._migrate(service, service.migration, image))
+            gates.append(self._migrate(service, service.migration, image, configuration))
         command, sources = given.sources(image)
         directories = given.directories(self._child)
         mounts = [*(item.mount for item in configuration), *sources]
@@ -118,7 +119,9 @@ class AppTier(ComponentResource):
             self._content[name] = copy_content(files, self._args, self._args.platform, user=user, opts=self._child)
         return self._content[name]
 
-    def _migrate(self, service: Service, migration: Migration, image: Image) -> Output[str]:
+    def _migrate(
+        self, service: Service, migration: Migration, image: Image, configuration: Sequence[Files]
+    ) -> Output[str]:
         """Migrate as the owner, past the pool, and give a new database its first data; return what to wait for."""
         args = self._args
         role = migration_of(service.name)
@@ -138,6 +141,7 @@ class AppTier(ComponentResource):
                 command=command,
                 environment={**given.environment(image), **gate([after] if after else [])},
                 files=files,
+                mounts=[item.mount for item in configuration],
                 user=service.user,
             )
 
@@ -146,7 +150,7 @@ class AppTier(ComponentResource):
             args,
             program(STAND_IN["migrate"] if image.stands_in else migration.command),
             self._child,
-            after=self._endpoints[migration.database].ready,
+            after=[*self._endpoints[migration.database].ready, *(item.writer for item in configuration)],
             timeout_seconds=migration.timeout_seconds,
         )
         if not migration.first_command:

@@ -29,7 +29,7 @@ class PostgreSQL(ComponentResource):
     def __init__(self, name: str, args: DatabaseArgs[Platform], opts: ResourceOptions | None = None) -> None:
         super().__init__("moorage:docker:Database", name, {}, opts)
         child = ResourceOptions(parent=self)
-        database, platform, size = args.database, args.platform, args.system.size
+        database, platform = args.database, args.platform
         resources = args.system.database_resources(database)
         server = server_of(name)  # pool or not: a server under another name would start on data that is in use
         passwords = {role.name: generate(f"{name}-{role.name}", child) for role in database.logins}
@@ -42,7 +42,7 @@ class PostgreSQL(ComponentResource):
             platform.images,
             path=FOLDER,
             contents={
-                "postgresql.conf": postgresql_conf(database, size),
+                "postgresql.conf": postgresql_conf(database, resources),
                 "pg_hba.conf": pg_hba_conf(database),
                 "bootstrap.sql": Output.all(**passwords).apply(lambda known: bootstrap_sql(database, known)),
                 **certificate.files(platform.authority),

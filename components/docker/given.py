@@ -56,9 +56,7 @@ class Given:
                 found[f"{use.variable}_FILE"] = f"{secrets.FOLDER}/{secrets.file_name(use.variable)}"
             else:
                 found[use.variable] = secret(use.value, self.args.platform.secrets, self.endpoints)
-        if image.stands_in and service.configuration:  # the sample reads what another app knows by itself
-            found["CONFIGURATION"] = ",".join(file.path for file in service.configuration)
-        return found
+        return found | (self._for_the_sample() if image.stands_in else {})
 
     def secret_files(self, opts: ResourceOptions) -> Files:
         """Write the secrets, and the certificate that servers are verified against."""
@@ -107,6 +105,18 @@ class Given:
             type="bind", source=str(Path(folder).resolve()), target=development.path, read_only=True
         )
         return development.command, (mount,)
+
+    def _for_the_sample(self) -> dict[str, Input[str]]:
+        """Return what another app knows by itself: where its configuration is, and a subject that it may use."""
+        found: dict[str, Input[str]] = {}
+        if self.service.configuration:
+            found["CONFIGURATION"] = ",".join(file.path for file in self.service.configuration)
+        accounts = {(queue.name, item.name): item for queue in self.args.system.spec.queues for item in queue.accounts}
+        for use in self.uses:
+            account = accounts.get((use.value.of, use.value.role)) if isinstance(use.value, Reference) else None
+            if account and account.publish:
+                found["SAMPLE_SUBJECT"] = account.publish[0].replace(">", "sample").replace("*", "sample")
+        return found
 
     def _plain(self, value: PlainValue) -> Input[str]:
         resources = self.args.system.resources(self.service)

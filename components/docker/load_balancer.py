@@ -65,10 +65,10 @@ class Edge(ComponentResource):
         )
         copied: dict[str, Output[str]] = {}
         mounts = []
-        for site in spec.edge.sites:
-            content = next(files for files in spec.files if files.name == site.files)
-            volume, copied[site.files] = copy_content(content, args, platform, user=USER, opts=child)
-            mounts.append(mounted(volume.name, f"{SITES}/{site.files}", read_only=True))
+        for content in spec.files:
+            if content.name in {site.files for site in spec.edge.sites}:
+                volume, copied[content.name] = copy_content(content, args, platform, user=USER, opts=child)
+                mounts.append(mounted(volume.name, f"{SITES}/{content.name}", read_only=True))
         run(
             EDGE,
             args,

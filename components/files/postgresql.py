@@ -12,17 +12,16 @@ from collections.abc import Iterator, Mapping
 
 from components.files import FOLDER
 from components.files.quoting import database_name, matching, password, printable, sql_identifier, sql_literal
-from stacks._data import Access, Database, Role
-from stacks._values import Size
+from stacks._data import Access, Database, DatabaseResources, Role
 
 PARAMETER = re.compile(r"[a-z_]+(\.[a-z_]+)?")
 SWITCH = {"true": "on", "yes": "on", "1": "on", "false": "off", "no": "off", "0": "off"}
 
 
 def postgresql_conf(
-    database: Database, size: Size, *, folder: str = FOLDER, socket_folder: str = "/run/postgresql"
+    database: Database, resources: DatabaseResources, *, folder: str = FOLDER, socket_folder: str = "/run/postgresql"
 ) -> str:
-    """Return postgresql.conf: the spec's parameters at a size over our defaults.
+    """Return postgresql.conf: the spec's parameters for a server with these limits, over our defaults.
 
     What other fields of the spec decide (port, preload) and what keeps the server safe (TLS, passwords) can't be said
     again differently as a parameter: that is a ValueError. Page checksums are initdb's (``--data-checksums``).
@@ -47,7 +46,7 @@ def postgresql_conf(
         "log_checkpoints": "on",
         "log_lock_waits": "on",
     }
-    said = database.parameters_at(size)
+    said = database.parameters_with(resources)
     for name, value in said.items():
         matching(PARAMETER, name, f"database {database.name!r}: the parameter", "lower-case letters, _ and one dot")
         if name in fixed and SWITCH.get(value.lower(), value) != fixed[name]:

@@ -13,9 +13,10 @@ from components.docker.naming import links
 from components.history import History
 from stacks import load
 from stacks._spec import Call
+from tests.expected import config
 from tests.recorder import Record, Registered, deploy
 
-PROD = {"environment": "prod", "size": "small", "domain": "clo.example.com"}
+PROD = config("clo", "prod", "small")
 CONTAINER = "docker:index/container:Container"
 
 
@@ -306,7 +307,7 @@ def test_a_size_that_the_host_can_not_hold_is_refused_before_anything_is_touched
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from components.contracts import Args
-    from components.docker.host import check_processors
+    from components.docker.host import check_host
     from stacks._profiles import place
     from stacks._settings import Settings
 
@@ -314,9 +315,9 @@ def test_a_size_that_the_host_can_not_hold_is_refused_before_anything_is_touched
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     args = {size: Args(system=place(load("clo"), "dev", size), settings=Settings.parse({}, "dev"),
                        history=History(resources={})) for size in ("laptop", "medium")}  # fmt: skip
-    check_processors(args["laptop"])
+    check_host(args["laptop"])
     with pytest.raises(RunError, match="database wants 4 processors, and this machine has 2"):
-        check_processors(args["medium"])
+        check_host(args["medium"])
 
 
 def test_a_pool_that_comes_or_goes_never_makes_a_second_server(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,17 +8,15 @@ from collections import Counter
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+import stacks
+from tests.expected import config
 from tests.recorder import deploy
 
-PROFILES = {
-    "dev-laptop": {},
-    "staging-medium": {"environment": "staging", "size": "medium", "domain": "clo.example.com"},
-    "prod-small": {"environment": "prod", "size": "small", "domain": "clo.example.com"},
-    "prod-large": {"environment": "prod", "size": "large", "domain": "clo.example.com"},
-}
+PROFILES = (("dev", "laptop"), ("staging", "medium"), ("prod", "small"), ("prod", "large"))
 
 
-@pytest.mark.parametrize("profile", PROFILES)
-def test_inventory(profile: str, snapshot: SnapshotAssertion) -> None:
-    resources = deploy({"system": "clo", "target": "docker", **PROFILES[profile]}, stack="golden").resources
+@pytest.mark.parametrize("system", stacks.names())
+@pytest.mark.parametrize(("environment", "size"), PROFILES)
+def test_inventory(system: str, environment: str, size: str, snapshot: SnapshotAssertion) -> None:
+    resources = deploy(config(system, environment, size), stack="golden").resources
     assert dict(sorted(Counter(item.kind for item in resources).items())) == snapshot

@@ -19,8 +19,7 @@ TABLES = ("sizes", "host_sizes")  # one reason for the whole
 def unreached(system: str, paths: tuple[str, ...]) -> list[str]:
     """Return every item of a system's spec that no path leads to, as paths.
 
-    A path reaches the item it leads to, everything that this is within up to the next part (``PARTS``) downwards, and
-    what it is within itself.
+    A path reaches the item that it leads to, what that is within, and what that holds, down to the next of ``PARTS``.
     """
     spec = SYSTEMS[system].SPEC
     values = dict(_walk(spec, ()))

@@ -23,8 +23,6 @@ TYPES: Mapping[str, type[Any]] = {
 # Types of the vocabulary, and fields with a default, of which no system says anything, and why they are there.
 UNSAID: Mapping[str, str] = {
     "Alert.query": "for what Watch has no word for; no guide asks for such an alert so far",
-    "Bucket.expire_days": "the guides' one bucket keeps its objects for ever",
-    "Bucket.versioned": "the default is what the guides' one bucket needs",
     "Cache.port": "the protocol's own, which the guides keep to (CLO-031)",
     "Call": "follows from what services call and the edge routes; nobody writes it",
     "Check.command": "for a service that speaks no HTTP; every service of the guides does",

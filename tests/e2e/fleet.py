@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import stacks
-from components.docker.naming import links
 from stacks._adjust import adjust
 from stacks._profiles import SizedSystem, place
 from stacks._settings import Settings
-from stacks._spec import EDGE, Field, Reference, Route, Service
+from stacks._spec import Field, Reference, Route, Service
 from tests.e2e.client import Client
 from tests.e2e.docker import belongings, containers, docker, sweep
 from tests.e2e.hidden import all_secrets
 from tests.e2e.stack import Done, Stack, free_port
+from tests.expected import parts
 
 TENANTS = ("acme", "globex-corp")
 OAUTH = "supplied-by-somebody-else"
@@ -42,25 +42,8 @@ class Running:
 
     @property
     def parts(self) -> dict[str, str]:
-        """Every serving container by its role, and the part of the spec that it is, as `links` names it."""
-        spec = self.sized.spec
-        found = {EDGE: EDGE}
-        for service in spec.services:
-            found |= {f"{service.name}-{i + 1}": service.name for i in range(self.sized.replicas(service))}
-        for database in spec.databases:
-            found[f"{database.name}-server"] = f"{database.name}-server" if database.pool else database.name
-            if database.pool:
-                found[f"{database.name}-pool"] = database.name
-        found |= {cache.name: cache.name for cache in spec.caches}
-        return found | {queue.name: queue.name for queue in spec.queues}
-
-    def neighbours(self) -> set[tuple[str, str]]:
-        """Every ordered pair of containers on one network: of each call, both sides and the instances of each."""
-        found = set()
-        for call in links(self.sized.spec):
-            on_it = [container for container, part in self.parts.items() if part in (call.caller, call.callee)]
-            found |= {(one, other) for one in on_it for other in on_it if one != other}
-        return found
+        """Every serving container by its role, and the part of the spec that it is."""
+        return parts(self.sized)
 
     def inside(self, container: str, path: str) -> dict[str, Any]:
         """Ask a service for a path from inside its own container."""

@@ -88,7 +88,9 @@ def serving(folder: Path, pool_folder: Path, authority: Path) -> Iterator[Server
         SPEC.databases[0], port=direct, roles=ROLES, pool=Pool(connections=2, clients=50), database="the-database"
     )
     _write(folder, POSTGRES, {
-        "postgresql.conf": postgresql_conf(database, Size.LAPTOP, folder=str(folder), socket_folder=str(folder)),
+        "postgresql.conf": postgresql_conf(
+            database, database.sizes[Size.LAPTOP], folder=str(folder), socket_folder=str(folder)
+        ),
         "pg_hba.conf": pg_hba_conf(database),
     })  # fmt: skip
     data = folder / "data"

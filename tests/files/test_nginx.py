@@ -193,11 +193,11 @@ def test_paths_that_could_never_match_are_refused(path: str) -> None:
 
 def test_what_contradicts_itself_is_refused() -> None:
     twice = (Route(path="/a", service="backend"), Route(path="/a", service="backend", hosts=("api",)))
-    with pytest.raises(ValueError, match=r"'api.localhost' has more than one route or site for '/a'"):
+    with pytest.raises(ValueError, match=r"the host 'api' has '/a' twice"):
         render(routes=twice)
-    with pytest.raises(ValueError, match=r"more than one route or site for '/'"):
+    with pytest.raises(ValueError, match=r"the host '' has '/' twice"):
         render(routes=(Route(path="/", service="backend"),))
-    with pytest.raises(ValueError, match=r"'localhost' has more than one route or site for '/'"):
+    with pytest.raises(ValueError, match=r"the host '' has '/' twice"):
         render(sites=(*SPEC.edge.sites, Site(files="frontend", hosts=("",), fallback="/other.html")))
     with pytest.raises(ValueError, match=r"more than one route or site for '= /index.html'"):
         render(routes=(Route(path="/index.html", service="backend", exact=True),))
@@ -235,7 +235,7 @@ def test_one_limit_twice_on_a_route_is_refused() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"path": "/static"}, "the site's path is '/static'; allowed: a path that ends with /"),
+        ({"path": "/static"}, "the site 'frontend' is at '/static'; its path must begin and end with /"),
         ({"path": "/a/../b/"}, "allowed: a path without //, /./ and /../"),
         ({"fallback": "/"}, "the fallback is '/'; allowed: the path of a file, or none"),
         ({"fallback": "index.html"}, "the fallback is 'index.html'; allowed: "),

@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.files.postgresql import bootstrap_sql, pg_hba_conf, postgresql_conf
-from stacks._spec import Access, Database, DatabaseResources, Role, Size
+from stacks._spec import Access, Database, DatabaseResources, Role, Size, Tenant
 from stacks.clo import SPEC
 from tests.files.made import BOUNDED, MORE_LINES, ONE_LINE
 
 DATABASE = SPEC.databases[0]
 PASSWORDS = {role.name: f"secret-of-{role.name}" for role in DATABASE.roles}
 LINE = re.compile(r"([a-z_.]+) = '((?:[^'\\\n]|''|\\.)*)'")
+SMALL = DATABASE.sizes[Size.SMALL]
 
 
 def parsed(text: str) -> dict[str, str]:
@@ -34,35 +35,35 @@ def with_parameters(**parameters: str) -> Database:
 
 @pytest.mark.parametrize("size", list(Size))
 def test_every_parameter_of_the_spec_is_there_once_at_its_size(size: Size) -> None:
-    values = parsed(postgresql_conf(DATABASE, size))
+    values = parsed(postgresql_conf(DATABASE, DATABASE.sizes[size]))
     wanted = DATABASE.parameters_at(size)
     assert {name: values[name] for name in wanted} == wanted
     assert (values["ssl"], values["password_encryption"], values["timezone"]) == ("on", "scram-sha-256", "UTC")
-    assert postgresql_conf(DATABASE, size) == postgresql_conf(DATABASE, size)
+    assert postgresql_conf(DATABASE, DATABASE.sizes[size]) == postgresql_conf(DATABASE, DATABASE.sizes[size])
 
 
 @given(value=st.text(ONE_LINE))
 @BOUNDED
 def test_values_are_read_back_as_they_were(value: str) -> None:
-    assert parsed(postgresql_conf(with_parameters(log_line_prefix=value), Size.SMALL))["log_line_prefix"] == value
+    assert parsed(postgresql_conf(with_parameters(log_line_prefix=value), SMALL))["log_line_prefix"] == value
 
 
 @given(value=MORE_LINES)
 @BOUNDED
 def test_values_of_more_than_one_line_are_refused(value: str) -> None:
     with pytest.raises(ValueError, match="the parameter application_name has the character"):
-        postgresql_conf(with_parameters(application_name=value), Size.SMALL)
+        postgresql_conf(with_parameters(application_name=value), SMALL)
 
 
 @given(name=st.text().filter(lambda name: not re.fullmatch(r"[a-z_]+(\.[a-z_]+)?", name)))
 @BOUNDED
 def test_names_of_parameters_are_plain(name: str) -> None:
     with pytest.raises(ValueError, match="allowed: lower-case letters"):
-        postgresql_conf(with_parameters(**{name: "1"}), Size.SMALL)
+        postgresql_conf(with_parameters(**{name: "1"}), SMALL)
 
 
 def test_the_spec_wins_over_what_is_only_a_default() -> None:
-    values = parsed(postgresql_conf(with_parameters(timezone="Europe/Vienna", log_checkpoints="off"), Size.SMALL))
+    values = parsed(postgresql_conf(with_parameters(timezone="Europe/Vienna", log_checkpoints="off"), SMALL))
     assert (values["timezone"], values["log_checkpoints"]) == ("Europe/Vienna", "off")
 
 
@@ -79,11 +80,11 @@ def test_the_spec_wins_over_what_is_only_a_default() -> None:
 )
 def test_what_keeps_the_server_safe_is_not_a_parameter(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=f"the parameter {name} is '{value}', but it is always"):
-        postgresql_conf(with_parameters(**{name: value}), Size.SMALL)
+        postgresql_conf(with_parameters(**{name: value}), SMALL)
 
 
 def test_a_parameter_may_say_what_is_so_anyway() -> None:
-    assert parsed(postgresql_conf(with_parameters(ssl="true"), Size.SMALL))["ssl"] == "on"
+    assert parsed(postgresql_conf(with_parameters(ssl="true"), SMALL))["ssl"] == "on"
 
 
 def test_access_rules_end_with_nobody_else() -> None:
@@ -148,5 +149,26 @@ def test_a_missing_password_is_named_and_no_other_shown() -> None:
 
 
 def test_no_password_in_the_other_files() -> None:
-    text = postgresql_conf(DATABASE, Size.SMALL) + pg_hba_conf(DATABASE)
+    text = postgresql_conf(DATABASE, SMALL) + pg_hba_conf(DATABASE)
     assert not any(secret in text for secret in PASSWORDS.values())
+
+
+TENANTED = replace(
+    DATABASE,
+    tenants=(
+        Tenant(name="acme", database="tenant_acme", role=Role(name="tenant_acme", access=Access.OWNER, connections=5)),
+    ),
+)
+
+
+def test_a_tenants_role_enters_its_own_database_and_no_other() -> None:
+    lines = [line.split() for line in pg_hba_conf(TENANTED).splitlines()]
+    admitted = {(line[1], line[2]) for line in lines if line[0] == "hostssl"}
+    assert admitted == {('"clo_management"', f'"{role.name}"') for role in DATABASE.roles} | {
+        ('"tenant_acme"', '"tenant_acme"')
+    }
+
+
+def test_a_host_that_is_shared_has_parameters_of_its_own() -> None:
+    shared = replace(SMALL, parameters={"shared_buffers": "96MB"})
+    assert parsed(postgresql_conf(DATABASE, shared))["shared_buffers"] == "96MB"

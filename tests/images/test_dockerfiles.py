@@ -5,7 +5,7 @@ import pytest
 
 from tests.images.engine import FOLDERS, ROOT
 
-DOCKERFILES = sorted(FOLDERS.keys() - {"files"})  # images/files is empty: no base, no program, no user
+DOCKERFILES = sorted(FOLDERS.keys() - {"files", "directory"})  # those two have no base, no program and no user
 
 
 def lines(name: str) -> list[str]:
@@ -26,6 +26,15 @@ def test_last_user_is_without_privileges(name: str) -> None:
 
 def test_the_image_for_files_is_empty() -> None:
     assert lines("files") == ["FROM scratch", "COPY README /", 'CMD ["never-started"]']
+
+
+def test_the_image_for_directories_holds_one_that_is_a_users() -> None:
+    assert lines("directory") == [
+        "FROM scratch",
+        "ARG OWNER=10001",
+        "COPY --chown=${OWNER}:${OWNER} directory /directory",
+        'CMD ["never-started"]',
+    ]
 
 
 @pytest.mark.parametrize("name", DOCKERFILES)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from stacks._profiles import place
-from stacks._spec import EDGE, Database, Edge, Environment, Service, Size, SystemSpec
+from stacks._spec import EDGE, Database, DatabaseResources, Edge, Environment, Service, Size, SystemSpec
 
 LAPTOP_CPUS = 2.0
 LAPTOP_MEMORY_MB = 8192
@@ -18,8 +18,12 @@ def memory_misfits(spec: SystemSpec) -> Iterator[str]:
     """Buffers take at most half of a database's memory, and all connections can sort beside them."""
     for database in spec.databases:
         for shape, sizes in (("", database.sizes), (" on one host", database.host_sizes)):
-            for size, resources in sizes.items():
-                buffers, together = _megabytes(database, size)
+            for size, limits in sizes.items():
+                # a shared host has its size's parameters but for its own
+                resources = dataclasses.replace(
+                    limits, parameters={**database.sizes[size].parameters, **limits.parameters}
+                )
+                buffers, together = _megabytes(database, resources)
                 where = f"{database.name} at {size.value}{shape}"
                 if buffers > resources.memory_mb / 2:
                     yield f"{where}: shared_buffers of {buffers:g} MB are over half of {resources.memory_mb} MB"
@@ -27,9 +31,9 @@ def memory_misfits(spec: SystemSpec) -> Iterator[str]:
                     yield f"{where}: it may need {together:g} MB for all connections, and has {resources.memory_mb} MB"
 
 
-def _megabytes(database: Database, size: Size) -> tuple[float, float]:
+def _megabytes(database: Database, resources: DatabaseResources) -> tuple[float, float]:
     """Return the buffers, and all that buffers, maintenance and connections that each sort once may take."""
-    said = {**STANDARD, **database.parameters_at(size)}
+    said = {**STANDARD, **database.parameters_with(resources)}
     buffers, work, maintenance = (
         int(said[name][:-2]) * UNITS[said[name][-2:]] for name in ("shared_buffers", "work_mem", "maintenance_work_mem")
     )

@@ -113,7 +113,7 @@ def unwatched(spec: SystemSpec) -> Iterator[str]:
     """Every part is scraped, and its loss is a critical alert; so are silence, late backups and full disks."""
     scraped = {(scrape.exporter, scrape.of) for scrape in spec.monitoring.scrapes}
     wanted = [
-        *((Exporter.APPLICATION, service.name) for service in spec.services),
+        *((Exporter.APPLICATION, service.name) for service in spec.services if service.port or service.metrics_port),
         *((Exporter.POSTGRESQL, database.name) for database in spec.databases),
         *((Exporter.PGBOUNCER, database.name) for database in spec.databases if database.pool),
         *((Exporter.REDIS, cache.name) for cache in spec.caches),
@@ -127,7 +127,7 @@ def unwatched(spec: SystemSpec) -> Iterator[str]:
         if (exporter, of) not in scraped:
             yield f"nothing scrapes {exporter.value} {of}".strip()
     lost = [
-        *((Watch.UNREACHABLE, service.name) for service in spec.services),
+        *((Watch.UNREACHABLE if service.port else Watch.RESTARTING, service.name) for service in spec.services),
         *((Watch.DATABASE_UNAVAILABLE, database.name) for database in spec.databases),
         *((Watch.CACHE_UNAVAILABLE, cache.name) for cache in spec.caches),
         *((Watch.QUEUE_UNAVAILABLE, queue.name) for queue in spec.queues),

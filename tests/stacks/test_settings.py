@@ -186,8 +186,8 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ),
     (
         {"tenants": {"Acme_1": {}}},
-        'moorage:tenants.Acme_1 is "Acme_1"; allowed: tenants\' names of 2 to 30 lower-case letters, digits and dashes, '
-        "beginning with a letter. Example: pulumi config set --path 'moorage:tenants.acme.connections' 10",
+        'moorage:tenants.Acme_1 is "Acme_1"; allowed: tenants\' names of 2 to 30 lower-case letters, digits and '
+        "dashes, beginning with a letter. Example: pulumi config set --path 'moorage:tenants.acme.connections' 10",
     ),
     (
         {"tenants": ["acme"]},

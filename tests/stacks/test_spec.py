@@ -269,16 +269,16 @@ CALLS: tuple[Case, ...] = (
 )
 WAYS_IN: tuple[Case, ...] = (
     (
-        lambda: edge(routes=(Route(path="/", service="frontend"),)),
-        ("the route '/' goes to 'frontend', which is not a service",),
+        lambda: edge(routes=(Route(path="/pages/", service="frontend"),)),
+        ("the route '/pages/' goes to 'frontend', which is not a service",),
     ),
     (
         lambda: clo(services=(BACKEND, WORKER), edge=replace(EDGE, routes=(Route(path="/jobs/", service="worker"),))),
         ("the route '/jobs/' goes to 'worker', which has no port",),
     ),
     (
-        lambda: edge(routes=(Route(path="/", service="backend", hosts=("admin",)),)),
-        ("the route '/' is for the host 'admin', which the edge does not have",),
+        lambda: edge(routes=(Route(path="/api/", service="backend", hosts=("admin",)),)),
+        ("the route '/api/' is for the host 'admin', which the edge does not have",),
     ),
     (
         lambda: edge(listeners=(Listener(name="logs", service="frontend", port=5514),)),
@@ -288,6 +288,18 @@ WAYS_IN: tuple[Case, ...] = (
     (
         lambda: edge(sites=(Site(files="frontend", hosts=("admin",)),)),
         ("the site 'frontend' is for the host 'admin', which the edge does not have",),
+    ),
+    (
+        lambda: edge(sites=(replace(EDGE.sites[0], path="/static"),)),
+        ("the site 'frontend' is at '/static'; its path must begin and end with /",),
+    ),
+    (
+        lambda: edge(routes=(Route(path="/", service="backend", hosts=("api", "www")),)),
+        ("the host 'www' has '/' twice; each route and site of a host has its own path",),
+    ),
+    (
+        lambda: edge(routes=(*EDGE.routes, replace(EDGE.routes[0], hosts=("api",)))),
+        ("the host 'api' has '/api/v1/auth/' twice; each route and site of a host has its own path",),
     ),
     (
         lambda: edge(
@@ -304,14 +316,27 @@ WAYS_IN: tuple[Case, ...] = (
     ),
     (
         lambda: clo(tenancy=Tenancy(database="database", services=("frontend",), like="", quota=QUOTA)),
-        ("tenants are served by 'frontend', which is not a service",),
+        (
+            "tenants are served by 'frontend', which is not a service",
+            "nobody migrates the tenants' databases: none of backend serves tenants",
+        ),
     ),
     (
         lambda: clo(
             services=(BACKEND, PAGE),
             tenancy=Tenancy(database="database", services=("page",), like="", quota=QUOTA),
         ),
-        ("tenants are served by 'page', which does not call 'database'",),
+        (
+            "tenants are served by 'page', which does not call 'database'",
+            "nobody migrates the tenants' databases: none of backend serves tenants",
+        ),
+    ),
+    (
+        lambda: clo(
+            services=(BACKEND, replace(BACKEND, name="other", migration=None)),
+            tenancy=Tenancy(database="database", services=("other",), like="", quota=QUOTA),
+        ),
+        ("nobody migrates the tenants' databases: none of backend serves tenants",),
     ),
     (
         lambda: clo(tenancy=Tenancy(database="database", services=("backend",), like="tenant", quota=QUOTA)),
@@ -374,10 +399,6 @@ SIZES: tuple[Case, ...] = (
             "20"
             for size in Size
         ),
-    ),
-    (
-        lambda: database(host_sizes=at(DATABASE.sizes, Size.SMALL, parameters={"max_connections": "50"})),
-        ("database 'database' at small on one host: say its parameters in sizes, which are used",),
     ),
 )
 OPERATIONS: tuple[Case, ...] = (

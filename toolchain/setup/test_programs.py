@@ -16,6 +16,8 @@ PROGRAMS = {
     "postgresql": "postgres",
     "redis-server": "redis-server",
 }
+STREAM_MODULE = "libnginx-mod-stream"  # no program: a file that nginx loads
+MODULES = Path("/usr/lib/nginx/modules")
 POSTGRESQL = Path("/usr/lib/postgresql")
 CREATE_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
 
@@ -27,8 +29,9 @@ def find(program: str) -> str | None:
 
 
 def missing() -> list[str]:
-    """Return the packages whose program is absent."""
-    return [package for package, program in PROGRAMS.items() if find(program) is None]
+    """Return the packages whose program, or module of nginx, is absent."""
+    absent = [package for package, program in PROGRAMS.items() if find(program) is None]
+    return absent if (MODULES / "ngx_stream_module.so").exists() else [*absent, STREAM_MODULE]
 
 
 def steps() -> list[Step]:

@@ -1,0 +1,147 @@
+"""Notes: a sixth system, of nobody's guide, with what no guide has: a worker without a port, and two sites of one host.
+
+tests/scaffold puts it into stacks/ of a copy of the repository.
+"""
+
+from stacks._spec import (
+    Access,
+    Account,
+    Alert,
+    BackupRule,
+    Backups,
+    Bucket,
+    Check,
+    Contact,
+    Copy,
+    Database,
+    DatabaseResources,
+    Edge,
+    Exporter,
+    Field,
+    Files,
+    LogClass,
+    LogKind,
+    Method,
+    Migration,
+    Monitoring,
+    Place,
+    Queue,
+    QueueResources,
+    Recovery,
+    Reference,
+    Resources,
+    Role,
+    Route,
+    Scrape,
+    SecretUse,
+    Service,
+    Severity,
+    Site,
+    Size,
+    Stream,
+    SystemSpec,
+    Tls,
+    Watch,
+    Weekday,
+    Window,
+)
+
+SMALL = dict.fromkeys(Size, Resources(cpus=0.25, memory_mb=128))
+
+WEB = Service(
+    name="web",
+    image="web",
+    port=8000,
+    sizes=SMALL,
+    calls=("database", "pages"),
+    environment={"PAGES_URL": Reference(of="pages", field=Field.URL)},
+    secrets=(SecretUse(variable="DATABASE_URL", value=Reference(of="database", field=Field.URL, role="notes_web")),),
+    migration=Migration(database="database", command=("migrate",)),
+)
+MAILER = Service(
+    name="mailer",
+    image="mailer",
+    port=None,
+    sizes=SMALL,
+    command=("mailer",),
+    health=Check(command=("mailer", "check")),
+    readiness=Check(command=("mailer", "check"), interval_seconds=5),
+    calls=("queue",),
+    environment={"NATS_CA_FILE": Reference(of="queue", field=Field.AUTHORITY)},
+    secrets=(SecretUse(variable="NATS_URL", value=Reference(of="queue", field=Field.URL, role="mailer")),),
+)
+
+SPEC = SystemSpec(
+    name="notes",
+    title="Notes",
+    edge=Edge(
+        sizes=SMALL,
+        hosts=("",),
+        routes=(Route(path="/", service="web"),),
+        sites=(Site(files="static", hosts=("",), path="/static/", fallback=None),),
+        tls=Tls(ciphers=("ECDHE-ECDSA-AES256-GCM-SHA384",)),
+        headers={"X-Content-Type-Options": "nosniff"},
+    ),
+    services=(WEB, MAILER),
+    files=(Files(name="static", image="web", folder="/srv/www"),),
+    databases=(
+        Database(
+            name="database",
+            floor=15,
+            database="notes",
+            roles=(Role(name="notes", access=Access.OWNER), Role(name="notes_web", access=Access.READ_WRITE)),
+            sizes=dict.fromkeys(Size, DatabaseResources(cpus=0.5, memory_mb=512, disk_gb=5)),
+            parameters={"shared_buffers": "64MB", "max_connections": "40"},
+        ),
+    ),
+    queues=(
+        Queue(
+            name="queue",
+            floor="2.10",
+            sizes=dict.fromkeys(Size, QueueResources(cpus=0.25, memory_mb=128, disk_gb=2)),
+            accounts=(Account(name="mailer", publish=("mail.>",), subscribe=("mail.>",)),),
+            streams=(Stream(name="mail", subjects=("mail.>",), max_age_hours=24, max_mb=100),),
+        ),
+    ),
+    buckets=(Bucket(name="pages", holds="pages that were printed", size_gb=1),),
+    monitoring=Monitoring(
+        scrapes=(
+            Scrape(exporter=Exporter.APPLICATION, of="web"),
+            Scrape(exporter=Exporter.CONTAINERS),
+            Scrape(exporter=Exporter.POSTGRESQL, of="database"),
+            Scrape(exporter=Exporter.NATS, of="queue"),
+            Scrape(exporter=Exporter.NGINX, of="edge"),
+            Scrape(exporter=Exporter.NODE),
+            Scrape(exporter=Exporter.PROBES),
+        ),
+        alerts=(
+            Alert(name="web-down", watch=Watch.UNREACHABLE, of="web", severity=Severity.CRITICAL),
+            Alert(name="mailer-restarting", watch=Watch.RESTARTING, of="mailer", severity=Severity.CRITICAL),
+            Alert(name="database-down", watch=Watch.DATABASE_UNAVAILABLE, of="database", severity=Severity.CRITICAL),
+            Alert(name="queue-down", watch=Watch.QUEUE_UNAVAILABLE, of="queue", severity=Severity.CRITICAL),
+            Alert(name="disk-full", watch=Watch.DISK_PERCENT, above=90, severity=Severity.CRITICAL),
+            Alert(name="certificate-expiring", watch=Watch.CERTIFICATE_DAYS, below=21, severity=Severity.WARNING),
+            Alert(name="backup-late", watch=Watch.BACKUP_HOURS, above=26, of="database", severity=Severity.CRITICAL),
+            Alert(name="disk-filling", watch=Watch.DISK_PERCENT, above=80, severity=Severity.WARNING),
+            Alert(name="drill-late", watch=Watch.DRILL_DAYS, above=8, of="database", severity=Severity.WARNING),
+            Alert(name="monitoring-silent", watch=Watch.SILENCE, severity=Severity.CRITICAL),
+        ),
+        logs=tuple(LogClass(kind=kind, keep_days=30) for kind in LogKind),
+    ),
+    backups=Backups(
+        rules=(
+            BackupRule(
+                name="everything",
+                of=("database", "queue", "pages", "configuration"),
+                method=Method.FULL,
+                schedule="0 2 * * *",
+                keep_days=30,
+            ),
+            BackupRule(name="database-log", of=("database",), method=Method.LOG, schedule="*/5 * * * *", keep_days=7),
+        ),
+        copies=(Copy(to=Place.SECOND_REPOSITORY, keep_days=30),),
+        recovery=Recovery(point_minutes=15, time_minutes=60, drill_schedule="0 10 * * 1"),
+    ),
+    window=Window(day=Weekday.SUNDAY, hour=3, hours=2),
+    contacts=(Contact(role="on-call", handles="everything", level=1),),
+)
