@@ -65,6 +65,10 @@ class ListenerSettings(Strict):
         examples=["listeners.ingestion.ranges[0] 192.0.2.0/24"],
     )
 
+    def shares_port_with(self, other: "ListenerSettings") -> bool:
+        """Say whether both can't be open at once."""
+        return (self.port, self.protocol) == (other.port, other.protocol)
+
     @property
     def kind(self) -> Protocol:
         """What it takes."""

@@ -147,6 +147,14 @@ class Settings(Strict):
             )
         if self.copy_region and self.copy_region == self.region:
             raise ValueError(f"copyRegion|{self.copy_region}|allowed: a region other than moorage:region")
+        taken = {self.http_port: "publish.http", self.https_port: "publish.https"}
+        for name, listener in self.listeners.items():
+            place = f"listeners.{name}.port"
+            other = taken.get(listener.port) if listener.protocol == "tcp" else None
+            twice = [key for key, item in self.listeners.items() if key != name and item.shares_port_with(listener)]
+            if other or twice:
+                used = other or f"listeners.{twice[0]}.port"
+                raise ValueError(f"{place}|{listener.port}|allowed: a port other than that of {used}")
         if self.sources and self.environment != Environment.DEV:
             name, folder = next(iter(self.sources.items()))
             raise ValueError(f"sources.{name}|{folder}|allowed in dev only: elsewhere images say what runs")

@@ -215,6 +215,21 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         "Example: pulumi config set --path 'moorage:listeners.ingestion.protocol' tcp",
     ),
     (
+        {"listeners": {"ingestion": {"port": 8443, "protocol": "tcp", "ranges": ["192.0.2.0/24"]}}},
+        "moorage:listeners.ingestion.port is 8443; allowed: a port other than that of publish.https. "
+        "Example: pulumi config set --path 'moorage:listeners.ingestion.port' 5514",
+    ),
+    (
+        {
+            "listeners": {
+                "one": {"port": 5514, "protocol": "udp", "ranges": ["192.0.2.0/24"]},
+                "two": {"port": 5514, "protocol": "udp", "ranges": ["192.0.2.0/24"]},
+            }
+        },
+        "moorage:listeners.one.port is 5514; allowed: a port other than that of listeners.two.port. "
+        "Example: pulumi config set --path 'moorage:listeners.ingestion.port' 5514",
+    ),
+    (
         {"receivers": {"email": ["nobody"]}},
         "moorage:receivers.email[0] is not shown here; allowed: mail addresses. "
         "Example: pulumi config set --path 'moorage:receivers.email[0]' oncall@example.com",
