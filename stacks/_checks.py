@@ -5,14 +5,14 @@ from graphlib import CycleError
 from typing import TYPE_CHECKING
 
 from stacks._data import Cache, Database, Queue
-from stacks._operations import BINARY, Watch
+from stacks._monitoring import BINARY, Watch
 from stacks._schedules import comes_true
 from stacks._services import Check, Service
 from stacks._sizes import size_problems
 from stacks._values import Field, PlainValue, PublicOrigins, PublicUrl, Reference, SecretNamed
 
 if TYPE_CHECKING:
-    from stacks._spec import Part, SystemSpec
+    from stacks._system import Part, SystemSpec
 
 EDGE = "edge"  # the name of the edge among the callers and callees of a system
 

@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_camel
 
 from stacks import _validators as allow
 from stacks._edge import Protocol
-from stacks._operations import Channel
+from stacks._monitoring import Channel
 
 
 class Strict(BaseModel):

@@ -10,7 +10,7 @@ from stacks._services import Resources
 from stacks._values import BySize, Size
 
 if TYPE_CHECKING:
-    from stacks._spec import SystemSpec
+    from stacks._system import SystemSpec
 
 MAINTENANCE_CONNECTIONS = 20  # of max_connections, kept free of pools for migrations, monitoring and people
 

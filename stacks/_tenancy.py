@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from stacks._data import Access, Database, Role, Tenant
 from stacks._edge import Counted, Edge, Per, RateLimit
-from stacks._operations import Alert, Severity, Watch
+from stacks._monitoring import Alert, Severity, Watch
 from stacks._services import Service
 from stacks._values import Field, Reference, SecretUse
 
 if TYPE_CHECKING:
-    from stacks._spec import SystemSpec
+    from stacks._system import SystemSpec
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,8 @@ class Tenancy:
     """Each tenant has a database and role of its own on one server, a host of its own, and a quota.
 
     A tenant's host is its name below the domain, with the routes and sites of ``like``. ``services`` are given
-    the URL of each tenant's database as the secret TENANT_<NAME>_DATABASE_URL.
+    the URL of each tenant's database as the secret TENANT_<NAME>_DATABASE_URL. Their migrations make a new tenant's tables;
+    a first command, which runs once a stack, does not run again for it.
     """
 
     database: str
