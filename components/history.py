@@ -1,13 +1,16 @@
 """What the last run of a stack left in its state, and what must not change between two runs."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
 from stacks._settings import Settings
 from stacks._spec import Environment
 
+TRIES, PAUSE_SECONDS = 30, 0.1
 ROOT_TYPE = "System"  # the last part of the root component's type, moorage:<target>:System
 
 
@@ -21,8 +24,7 @@ class History:
     def load(cls) -> "History":
         """Ask the engine, which has the state at hand; no call leaves this machine for it."""
         stack = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-        answer = pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {"stackName": stack})
-        found = (answer.value or {}).get("outputs", {})
+        found = _ask({"stackName": stack}).get("outputs", {})
         return cls(resources={urn: resource.get("outputs") or {} for urn, resource in found.items()})
 
     def outputs(self, kind: str, name: str) -> Mapping[str, object]:
@@ -65,3 +67,18 @@ class History:
                 f"{settings.environment!r}: pulumi stack init NAME. To give this one up: pulumi state unprotect, then "
                 "pulumi destroy."
             )
+
+
+def _ask(arguments: Mapping[str, str]) -> Mapping[str, Any]:
+    """Ask the engine for the state, again while it is just writing it: a file that is half there can't be read.
+
+    The root of the stack is registered, and so written, when a program has hardly begun.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            return pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", arguments).value or {}
+        except Exception as error:
+            if "failed to load checkpoint" not in str(error) or not left:
+                raise
+            time.sleep(PAUSE_SECONDS)
+    raise AssertionError("unreachable")

@@ -30,9 +30,9 @@ class Quota:
 class Tenancy:
     """Each tenant has a database and role of its own on one server, a host of its own, and a quota.
 
-    A tenant's host is its name below the domain, with the routes and sites of ``like``. ``services`` are given
-    the URL of each tenant's database as the secret TENANT_<NAME>_DATABASE_URL. Their migrations make a new tenant's tables;
-    a first command, which runs once a stack, does not run again for it.
+    A tenant's host is its name below the domain, with the routes and sites of ``like``. ``services`` are given the URL
+    of each tenant's database as the secret TENANT_<NAME>_DATABASE_URL. Their migrations make a new tenant's tables; a
+    first command, which runs once a stack, does not run again for it.
     """
 
     database: str

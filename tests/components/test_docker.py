@@ -375,6 +375,27 @@ def test_what_the_engine_answers_is_read(monkeypatch: pytest.MonkeyPatch) -> Non
     assert History.load().outputs(CONTAINER, "backend-migration") == {"exitCode": 1}
 
 
+def test_a_state_that_is_just_being_written_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen on a busy machine: the engine wrote the root of the stack while the program asked for what was there."""
+    asked: list[int] = []
+
+    def answer(*_: object) -> mock.Mock:
+        asked.append(1)
+        if len(asked) < 3:
+            raise RuntimeError("invoke failed: failed to load checkpoint: EOF")
+        return mock.Mock(value={"outputs": {}})
+
+    monkeypatch.setattr("components.history.PAUSE_SECONDS", 0)
+    monkeypatch.setattr("pulumi.runtime.invoke", answer)
+    for name in ("organization", "project", "stack"):
+        monkeypatch.setattr(f"pulumi.get_{name}", lambda: "dev")
+    assert History.load().resources == {}
+    assert len(asked) == 3
+    monkeypatch.setattr("pulumi.runtime.invoke", mock.Mock(side_effect=RuntimeError("no such stack")))
+    with pytest.raises(RuntimeError, match="no such stack"):
+        History.load()
+
+
 def test_what_is_adopted_by_name_comes_after_the_network_that_is_not(dev: Record) -> None:
     public = dev.one("Network", "network-public").urn
     for item in (*dev.of("RemoteImage"), dev.one("Volume", "database-data"), dev.one("Volume", "cache-data")):

@@ -117,6 +117,7 @@ class Fleet:
             deployed = stack.up(seconds=600)
         except BaseException:
             sweep(stack.name)
+            shutil.rmtree(stack.folder, ignore_errors=True)
             raise
         settings = Settings.parse(
             {
