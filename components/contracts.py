@@ -4,7 +4,7 @@ A target is a ``Target``: one component for each concern. mypy --strict holds ev
 targets is a type error, not a promise. What components promise is plain data: ``Endpoint`` and ``Backend``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
@@ -218,8 +218,10 @@ class Builder(Protocol[A, R]):
 class Target(Generic[N, P]):
     """One harbour: a component for each concern. ``N`` and ``P`` are its own network and platform.
 
-    ``single_host`` is true where everything shares one machine. ``refused`` has the settings that the target can't
-    honour (dotted, * for any name) and why, with the way out; a stack that says one of them is refused.
+    ``single_host`` is true where everything shares one machine. ``check`` raises what makes a deployment impossible,
+    before anything is registered. ``refused`` has the settings that the target can't honour (dotted, * for any name)
+    and why, with the way out; a stack that says one of them is refused. ``unheeded`` are those that it takes and does
+    not build anything of yet; a stack is told so.
     """
 
     name: str
@@ -232,5 +234,7 @@ class Target(Generic[N, P]):
     app_tier: Builder[AppTierArgs[P], HasBackends]
     load_balancer: Builder[LoadBalancerArgs[P], HasUrl]
     single_host: bool = False
+    check: Callable[[Args], None] = lambda _args: None
     refused: Mapping[str, str] = field(default_factory=dict)
+    unheeded: tuple[str, ...] = ()
     own_images: tuple[str, ...] = ()  # images of its own that users may replace in moorage:images

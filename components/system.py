@@ -19,8 +19,9 @@ from components.contracts import (
     Target,
 )
 from components.history import ROOT_TYPE, History
+from components.rendering import rehearse
 from components.versions import check_floor
-from stacks._adjust import check_images, check_refused
+from stacks._adjust import check_images, check_refused, said
 from stacks._profiles import SizedSystem
 from stacks._settings import Settings
 from stacks._spec import Environment, Watch
@@ -53,9 +54,11 @@ class System(ComponentResource):
         for program, part in (("postgresql", spec.databases), ("redis", spec.caches), ("nats", spec.queues)):
             for item in part:
                 check_floor(program, str(item.floor))
+        given: dict[str, Any] = {"system": args.system, "settings": settings, "history": args.history}
+        rehearse(Args(**given))
+        target.check(Args(**given))
         super().__init__(f"moorage:{target.name}:{ROOT_TYPE}", f"{spec.name}.{settings.name}", {}, opts)
         child = ResourceOptions(parent=self)
-        given: dict[str, Any] = {"system": args.system, "settings": settings, "history": args.history}
 
         for warning in _warnings(args):
             log.warn(warning)
@@ -87,8 +90,10 @@ class System(ComponentResource):
 
 
 def _warnings(args: SystemArgs) -> Iterator[str]:
-    """Say what people may rely on outside of dev, and do not get from this target."""
+    """Say what people may rely on and do not get from this target."""
     spec, target = args.system.spec, args.target
+    for key in said(args.settings, target.unheeded):
+        yield f"moorage:{key} is said, but the target {target.name} builds nothing of it yet"
     if args.settings.environment == Environment.DEV:
         return
     yield f"the target {target.name} does not build monitoring and backups yet: nobody is told, nothing is kept"

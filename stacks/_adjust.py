@@ -4,17 +4,20 @@ Whatever the settings name that the system does not have is refused with what th
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatch
 from typing import Any
 
 from stacks._explanations import PROJECT, suggestion
+from stacks._memory import memory_problems
 from stacks._overridden import overridden
 from stacks._overrides import ServiceOverrides
 from stacks._settings import Settings, SettingsError
 from stacks._sizes import pool_problems
-from stacks._spec import Environment, Quota, Service, Severity, Size, SpecError, SystemSpec
+from stacks._spec import Database, Environment, Quota, Service, Severity, Size, SpecError, SystemSpec
 from stacks._tenancy import with_tenants
 
+RESERVED = ("www",)
 HEARD = (Severity.CRITICAL, Severity.WARNING)  # must reach somebody in prod (X-ALL-03, X-CIR-25, X-REV-28)
 
 
@@ -26,13 +29,24 @@ def adjust(spec: SystemSpec, settings: Settings) -> SystemSpec:
     size = Size(settings.size)
     try:
         adjusted = with_tenants(overridden(spec, settings.overrides, size), _quotas(spec, settings))
-        if crowded := [problem for item in adjusted.databases for problem in pool_problems(item, size)]:
+        if crowded := [problem for item in adjusted.databases for problem in _crowded(item, size)]:
             raise SpecError(f"The spec of {spec.name!r} does not fit together:\n  - " + "\n  - ".join(crowded))
         return adjusted
     except SpecError as error:
         raise SettingsError(
             f"With moorage:overrides and moorage:tenants of stack {settings.stack!r}: {error}"
         ) from None
+
+
+def _crowded(database: Database, size: Size) -> Iterator[str]:
+    """Say what does not fit into a database server at a size, on a server of its own or on a shared host."""
+    yield from pool_problems(database, size)
+    own = database.sizes[size]
+    yield from memory_problems(database, own, f"at {size.value}")
+    if size in database.host_sizes:
+        shared = database.host_sizes[size]
+        shared = replace(shared, parameters={**own.parameters, **shared.parameters})
+        yield from memory_problems(database, shared, f"at {size.value} on one host")
 
 
 def _listed(settings: Settings, problems: Collection[str]) -> str:
@@ -43,7 +57,7 @@ def _listed(settings: Settings, problems: Collection[str]) -> str:
 def _unknown(spec: SystemSpec, settings: Settings) -> Iterator[str]:
     """Name every key below which the settings say something that the system does not have."""
     overrides = settings.overrides
-    limits = {limit.name for route in spec.edge.routes for limit in route.limits}
+    limits = {limit.name for limit in spec.edge.limits}
     services = tuple(service.name for service in spec.services)
     there: tuple[tuple[str, Collection[str], Collection[str]], ...] = (
         ("listeners", settings.listeners, tuple(item.name for item in spec.edge.listeners)),
@@ -65,6 +79,8 @@ def _unknown(spec: SystemSpec, settings: Settings) -> Iterator[str]:
     if settings.tenants and spec.tenancy is None:
         yield f"{PROJECT}:tenants names {', '.join(settings.tenants)}, but {spec.name} has no tenants; leave it out"
     for name in settings.tenants:
+        if name in RESERVED:
+            yield f"{PROJECT}:tenants.{name} would take the host {settings.host(name)}, where people expect the domain"
         if name in spec.edge.hosts:
             yield (
                 f"{PROJECT}:tenants.{name} would take the host {settings.host(name)} from {spec.name} itself; allowed: "
@@ -73,6 +89,11 @@ def _unknown(spec: SystemSpec, settings: Settings) -> Iterator[str]:
     for name, service in overrides.services.items():
         if name in services:
             yield from _misplaced(spec.service(name), service)
+            if service.replicas and service.replicas < settings.profile.minimum_replicas:
+                yield (
+                    f"{PROJECT}:overrides.services.{name}.replicas is {service.replicas}; allowed in "
+                    f"{settings.environment}: at least {settings.profile.minimum_replicas}, so that one may fail"
+                )
     for name, backup in overrides.backups.items():
         floor = next((rule.keep_days for rule in spec.backups.rules if rule.name == name), 0)
         if backup.keep_days and backup.keep_days < floor:
@@ -158,15 +179,19 @@ def check_images(spec: SystemSpec, settings: Settings, own: tuple[str, ...]) -> 
 
 def check_refused(settings: Settings, target: str, refused: Mapping[str, str]) -> None:
     """Refuse settings that the target can't honour; ``refused`` has patterns of their keys, and why."""
-    said = list(_keys(settings.model_dump(by_alias=True, exclude_defaults=True)))
     problems = [
         f"{PROJECT}:{key} is said, but the target {target!r} can't honour it: {why}"
         for pattern, why in refused.items()
-        for key in said
-        if fnmatch(key, pattern)
+        for key in said(settings, (pattern,))
     ]
     if problems:
         raise SettingsError(_listed(settings, problems))
+
+
+def said(settings: Settings, patterns: Collection[str]) -> tuple[str, ...]:
+    """Return the dotted keys of a stack's settings that differ from the defaults and match one of the patterns."""
+    keys = _keys(settings.model_dump(by_alias=True, exclude_defaults=True))
+    return tuple(key for key in keys if any(fnmatch(key, pattern) for pattern in patterns))
 
 
 def _keys(tree: Mapping[str, Any], above: str = "") -> Iterator[str]:

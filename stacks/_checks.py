@@ -29,6 +29,7 @@ def problems(spec: "SystemSpec") -> Iterator[str]:
     for service in spec.services:
         yield from _service_problems(service, spec)
         yield from _call_problems(service, spec)
+    yield from _bucket_problems(spec)
     yield from _order_problems(spec)
     yield from _edge_problems(spec)
     yield from _tenancy_problems(spec)
@@ -177,6 +178,16 @@ def _reference_problems(service: Service, reference: Reference, part: object) ->
         yield f"service {service.name!r} wants a reader of {reference.of!r}, which is not a database"
 
 
+def _bucket_problems(spec: "SystemSpec") -> Iterator[str]:
+    for bucket in spec.buckets:
+        users = {service.user for service in spec.services if bucket.name in service.calls}
+        if not users:
+            yield f"no service calls the bucket {bucket.name!r}; leave it out"
+        elif len(users) > 1:
+            listed = ", ".join(str(user) for user in sorted(users))
+            yield f"the bucket {bucket.name!r} is called by services of the users {listed}; give them one user"
+
+
 def _order_problems(spec: "SystemSpec") -> Iterator[str]:
     try:
         _ = spec.start_order
@@ -223,7 +234,7 @@ def _edge_problems(spec: "SystemSpec") -> Iterator[str]:
         taken += [(site.path, False) for site in edge.sites if host in site.hosts]
         for path, _ in sorted({place for place in taken if taken.count(place) > 1}):
             yield f"the host {host!r} has {path!r} twice; each route and site of a host has its own path"
-    limits = [limit for route in edge.routes for limit in route.limits]
+    limits = edge.limits
     twice = {limit.name for limit in limits if any(other.name == limit.name and other != limit for other in limits)}
     for name in sorted(twice):
         yield f"the rate limit {name!r} is said twice, differently"

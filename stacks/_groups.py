@@ -47,10 +47,14 @@ class TenantSettings(Strict):
         default=None, ge=3, le=1000, description="a number from 3 to 1000", examples=["tenants.acme.connections 10"]
     )
     storage_gb: int | None = Field(
-        default=None, ge=1, description="a number of at least 1", examples=["tenants.acme.storageGb 50"]
+        default=None, ge=1, le=65_536, description="gigabytes from 1 to 65536", examples=["tenants.acme.storageGb 50"]
     )
     requests_per_minute: int | None = Field(
-        default=None, ge=1, description="a number of at least 1", examples=["tenants.acme.requestsPerMinute 600"]
+        default=None,
+        ge=1,
+        le=1_000_000,
+        description="a number from 1 to 1000000",
+        examples=["tenants.acme.requestsPerMinute 600"],
     )
 
 
@@ -59,7 +63,7 @@ class ListenerSettings(Strict):
 
     port: int = Field(ge=1, le=65535, description="a port from 1 to 65535", examples=["listeners.ingestion.port 5514"])
     protocol: Literal["tcp", "udp"] = Field(description="tcp or udp", examples=["listeners.ingestion.protocol tcp"])
-    ranges: tuple[Annotated[str, AfterValidator(allow.network)], ...] = Field(
+    ranges: tuple[Annotated[str, AfterValidator(allow.known_network)], ...] = Field(
         min_length=1,
         description="a list of networks that may use it",
         examples=["listeners.ingestion.ranges[0] 192.0.2.0/24"],

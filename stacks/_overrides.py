@@ -9,33 +9,38 @@ from stacks import _validators as allow
 from stacks._groups import Strict
 from stacks._operations import Weekday
 
-Count = Annotated[int, Field(ge=0)]
-Positive = Annotated[int, Field(ge=1)]
+# Bounds that no real system meets: beyond them something downstream would refuse the number, when it is too late.
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Positive = Annotated[int, Field(ge=1, le=1_000_000)]
+Replicas = Annotated[int, Field(ge=1, le=100)]
+Gigabytes = Annotated[int, Field(ge=1, le=65_536)]
 Processors = Annotated[float, Field(gt=0, le=256)]
-Megabytes = Annotated[int, Field(ge=64)]
+Megabytes = Annotated[int, Field(ge=64, le=1_048_576)]
 Schedule = Annotated[str, AfterValidator(allow.schedule)]
-AT_LEAST_0 = "a number of at least 0"
-AT_LEAST_1 = "a number of at least 1"
+AT_LEAST_0 = "a number from 0 to 1000000"
+AT_LEAST_1 = "a number from 1 to 1000000"
+REPLICAS = "a number from 1 to 100"
+GIGABYTES = "gigabytes from 1 to 65536"
 CPUS = "a number of processors above 0, at most 256"
-MEGABYTES = "megabytes, at least 64"
+MEGABYTES = "megabytes from 64 to 1048576"
 
 
 class ScalingOverrides(Strict):
     """How many instances there may be."""
 
-    minimum: Positive | None = Field(
-        default=None, description=AT_LEAST_1, examples=["overrides.services.api.scaling.minimum 3"]
+    minimum: Replicas | None = Field(
+        default=None, description=REPLICAS, examples=["overrides.services.api.scaling.minimum 3"]
     )
-    maximum: Positive | None = Field(
-        default=None, description=AT_LEAST_1, examples=["overrides.services.api.scaling.maximum 20"]
+    maximum: Replicas | None = Field(
+        default=None, description=REPLICAS, examples=["overrides.services.api.scaling.maximum 20"]
     )
 
 
 class ServiceOverrides(Strict):
     """Of a service: how big, how many, what it is told, and what its image has that the guide leaves open."""
 
-    replicas: Positive | None = Field(
-        default=None, description=AT_LEAST_1, examples=["overrides.services.backend.replicas 3"]
+    replicas: Replicas | None = Field(
+        default=None, description=REPLICAS, examples=["overrides.services.backend.replicas 3"]
     )
     cpus: Processors | None = Field(default=None, description=CPUS, examples=["overrides.services.backend.cpus 2"])
     memory_mb: Megabytes | None = Field(
@@ -52,7 +57,7 @@ class ServiceOverrides(Strict):
     readiness_path: Annotated[str, allow.matching(allow.PATH, "a path that begins with /")] | None = Field(
         default=None, examples=["overrides.services.backend.readinessPath /ready"]
     )
-    migration: tuple[str, ...] | Literal["none"] | None = Field(
+    migration: Annotated[tuple[str, ...], Field(min_length=1)] | Literal["none"] | None = Field(
         default=None,
         description="a list of words, the command and its arguments, or none",
         examples=["overrides.services.backend.migration none"],
@@ -67,11 +72,15 @@ class ServiceOverrides(Strict):
 class PoolOverrides(Strict):
     """Of a database's pool."""
 
-    connections: Positive | None = Field(
-        default=None, description=AT_LEAST_1, examples=["overrides.databases.database.pool.connections 40"]
+    connections: Annotated[int, Field(ge=1, le=5_000)] | None = Field(
+        default=None,
+        description="a number from 1 to 5000",
+        examples=["overrides.databases.database.pool.connections 40"],
     )
-    clients: Positive | None = Field(
-        default=None, description=AT_LEAST_1, examples=["overrides.databases.database.pool.clients 5000"]
+    clients: Annotated[int, Field(ge=1, le=20_000)] | None = Field(
+        default=None,
+        description="a number from 1 to 20000",
+        examples=["overrides.databases.database.pool.clients 5000"],
     )
 
 
@@ -82,8 +91,8 @@ class DatabaseOverrides(Strict):
     memory_mb: Megabytes | None = Field(
         default=None, description=MEGABYTES, examples=["overrides.databases.database.memoryMb 4096"]
     )
-    disk_gb: Positive | None = Field(
-        default=None, description=AT_LEAST_1, examples=["overrides.databases.database.diskGb 100"]
+    disk_gb: Gigabytes | None = Field(
+        default=None, description=GIGABYTES, examples=["overrides.databases.database.diskGb 100"]
     )
     parameters: Mapping[str, str] = Field(
         default_factory=dict,
@@ -119,8 +128,8 @@ class QueueOverrides(Strict):
     memory_mb: Megabytes | None = Field(
         default=None, description=MEGABYTES, examples=["overrides.queues.queue.memoryMb 1024"]
     )
-    disk_gb: Positive | None = Field(
-        default=None, description=AT_LEAST_1, examples=["overrides.queues.queue.diskGb 20"]
+    disk_gb: Gigabytes | None = Field(
+        default=None, description=GIGABYTES, examples=["overrides.queues.queue.diskGb 20"]
     )
     nodes: Literal[1, 3, 5] | None = Field(
         default=None,
@@ -141,8 +150,8 @@ class LimitOverrides(Strict):
 class EdgeOverrides(Strict):
     """Of the edge: how big a body may be, and its rate limits by name."""
 
-    body_limit_mb: Positive | None = Field(
-        default=None, description=AT_LEAST_1, examples=["overrides.edge.bodyLimitMb 100"]
+    body_limit_mb: Annotated[int, Field(ge=1, le=10_240)] | None = Field(
+        default=None, description="megabytes from 1 to 10240", examples=["overrides.edge.bodyLimitMb 100"]
     )
     limits: Mapping[str, LimitOverrides] = Field(
         default_factory=dict,
@@ -166,8 +175,8 @@ class BackupOverrides(Strict):
     """Of a backup rule: when, and for how many days; never fewer than the system's own."""
 
     schedule: Schedule | None = Field(default=None, examples=["overrides.backups.database.schedule '0 1 * * *'"])
-    keep_days: Positive | None = Field(
-        default=None, description=AT_LEAST_1, examples=["overrides.backups.database.keepDays 90"]
+    keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = Field(
+        default=None, description="days from 1 to 36500", examples=["overrides.backups.database.keepDays 90"]
     )
 
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import ssl
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Self
 
 import pulumi
@@ -17,7 +17,8 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 import components
 import stacks
 from stacks import _validators as allow
-from stacks._explanations import PROJECT, SECRET_GROUPS, explain, unknown_key
+from stacks._encryption import encrypted, exposed, in_clear
+from stacks._explanations import PROJECT, explain, unknown_key
 from stacks._groups import Certificate, ListenerSettings, Publish, Receivers, Strict, TenantSettings
 from stacks._overrides import Overrides
 from stacks._profiles import PROFILES, Profile
@@ -59,7 +60,7 @@ class Settings(Strict):
     publish: Publish = Field(
         default=Publish(), description="address, http and https by name", examples=["publish.https 8443"]
     )
-    access_ranges: tuple[Annotated[str, AfterValidator(allow.network)], ...] | None = Field(
+    access_ranges: tuple[Annotated[str, AfterValidator(allow.known_network)], ...] | None = Field(
         default=None, description="a list of networks", examples=["accessRanges[0] 203.0.113.0/24"]
     )
     address_range: Annotated[str, AfterValidator(allow.private_range)] | None = Field(
@@ -197,13 +198,13 @@ class Settings(Strict):
 
     @property
     def operator_ranges(self) -> tuple[str, ...]:
-        """Networks whose addresses may use what is for operators: if nothing is said, only this host.
+        """Networks whose addresses may use what is for operators: if nothing is said, in dev this host, else nobody.
 
-        In dev its containers too, because what comes through Docker's proxy has the address of one.
+        This host's containers too in dev, because what comes through Docker's proxy has the address of one.
         """
         if self.access_ranges is not None:
             return self.access_ranges
-        return ("127.0.0.0/8", self.private_range) if self.environment == Environment.DEV else ("127.0.0.0/8",)
+        return ("127.0.0.0/8", self.private_range) if self.environment == Environment.DEV else ()
 
     def host(self, name: str) -> str:
         """Return a public host name: the domain for "", else the name below it."""
@@ -223,16 +224,16 @@ class Settings(Strict):
             for key, value in pulumi.runtime.config.CONFIG.get().items()
             if key.startswith(prefix)
         }
-        open_to_all = [
-            key for key in config if key in SECRET_GROUPS and not pulumi.runtime.is_config_secret(prefix + key)
-        ]
-        return cls.parse(config, pulumi.get_stack(), open_to_all)
+        if hidden := encrypted(config, prefix):
+            raise SettingsError("\n".join(hidden))
+        return cls.parse(config, pulumi.get_stack(), in_clear(config, prefix, pulumi.get_stack()))
 
     @classmethod
     def parse(cls, config: Mapping[str, str], stack: str, open_to_all: Collection[str] = ()) -> "Settings":
         """Check a configuration as Pulumi hands it over: text, with JSON for what is not text.
 
-        ``open_to_all`` are the keys that stand in the stack's file in clear, of those that may hold secrets.
+        ``open_to_all`` are the keys that stand in the stack's file in clear, of those that may hold secrets: a group or
+        one of it.
         """
         keys = cls.keys()
         problems = [unknown_key(key, keys) for key in sorted(set(config) - set(keys))]
@@ -243,7 +244,7 @@ class Settings(Strict):
         except ValidationError as error:
             problems.extend(explain(error, cls))
         else:
-            problems.extend(_in_clear(settings, open_to_all))
+            problems.extend(exposed(settings.stack, settings.secrets, settings.receivers, open_to_all))
         if problems:
             listed = "\n".join(f"  - {problem}" for problem in problems)
             raise SettingsError(f"The configuration of stack {stack!r} can't be deployed:\n{listed}")
@@ -253,19 +254,6 @@ class Settings(Strict):
     def keys(cls) -> tuple[str, ...]:
         """Return every key of the configuration, as Pulumi.yaml names it."""
         return tuple(field.alias or name for name, field in cls.model_fields.items() if name != "stack")
-
-
-def _in_clear(settings: Settings, open_to_all: Collection[str]) -> Iterator[str]:
-    """Say which secrets stand in the stack's file for everybody to read."""
-    secrets = [f"secrets.{name}" for name in settings.secrets] if "secrets" in open_to_all else []
-    if "receivers" in open_to_all:
-        secrets += [f"receivers.{name}" for name in ("pager", "chat") if getattr(settings.receivers, name)]
-    for key in secrets:
-        yield (
-            f"{PROJECT}:{key} stands in Pulumi.{settings.stack}.yaml in clear; allowed: encrypted. "
-            f"Example: pulumi config set --secret --path '{PROJECT}:{key}', with a new one, because this one may have "
-            "been read"
-        )
 
 
 def _certificate_fault(certificate: Certificate) -> str:

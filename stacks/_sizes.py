@@ -82,7 +82,11 @@ def _database_problems(database: Database) -> Iterator[str]:
 
 def pool_problems(database: Database, size: Size) -> Iterator[str]:
     """Say whether the pool may open more connections at a size than the server has for it, tenants' included."""
-    allowed = int(database.parameters_at(size).get("max_connections", "100"))
+    said = database.parameters_at(size).get("max_connections", "100")
+    if not said.isdigit():
+        yield f"database {database.name!r} at {size.value}: max_connections is {said!r}; write a number, such as 200"
+        return
+    allowed = int(said)
     pooled = sum(database.pooled(role) for role in database.logins)
     if database.pool and pooled > allowed - MAINTENANCE_CONNECTIONS:
         yield (

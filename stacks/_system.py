@@ -98,10 +98,9 @@ class SystemSpec:
 
     def namespace_of(self, name: str) -> str:
         """Return the namespace of a part, or of what becomes of it (api-1 of api); empty for the system's own."""
-        for namespace in self.namespaces:
-            if any(name == part or name.startswith(f"{part}-") for part in namespace.parts):
-                return namespace.name
-        return ""
+        names = sorted((EDGE, *self.callees), key=len, reverse=True)  # api-gateway-1 is of api-gateway, not of api
+        part = next((part for part in names if name == part or name.startswith(f"{part}-")), "")
+        return next((namespace.name for namespace in self.namespaces if part in namespace.parts), "")
 
     @property
     def start_order(self) -> tuple[Service, ...]:

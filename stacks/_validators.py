@@ -52,6 +52,14 @@ def network(value: str) -> str:
         raise ValueError("allowed: a network in CIDR notation, its host bits zero") from None
 
 
+def known_network(value: str) -> str:
+    """Allow a network that is not everybody."""
+    found = network(value)
+    if found.endswith("/0"):
+        raise ValueError("allowed: a network of addresses that you know, not all there are")
+    return found
+
+
 def private_range(value: str) -> str:
     """Allow a private network of IPv4 that is big enough for a stack."""
     found = ipaddress.ip_network(network(value))

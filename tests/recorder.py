@@ -110,9 +110,14 @@ def deploy(
     stack: str = "dev",
     answers: Mapping[str, Mapping[str, Any]] | None = None,
     history: Mapping[str, Mapping[str, object]] | None = None,
+    docker_host: str = "tcp://a-host-of-any-size",
+    record: Record | None = None,
 ) -> Record:
-    """Deploy a configuration on mocks and return the record; ``answers`` overrides outputs by logical name."""
-    record = Record()
+    """Deploy a configuration on mocks and return the record; ``answers`` overrides outputs by logical name.
+
+    Without a ``docker_host`` it is this machine. A ``record`` that is given can be looked at after a failure too.
+    """
+    record = record if record is not None else Record()
     settings = Settings.parse(dict(config or {}), stack)
 
     def program() -> None:
@@ -135,7 +140,7 @@ def deploy(
         await run_pulumi_func(program)
 
     # Pulumi's mocks leave an open event loop in each of their threads; they are collected here, where it is known why.
-    with warnings.catch_warnings(), mock.patch.dict(os.environ, DOCKER_HOST="tcp://a-host-of-any-size"):
+    with warnings.catch_warnings(), mock.patch.dict(os.environ, DOCKER_HOST=docker_host):
         warnings.simplefilter("ignore", ResourceWarning)
         try:
             with asyncio.Runner() as runner:

@@ -12,9 +12,10 @@ from components.docker.files import Files
 from components.docker.given import Given, as_owner, gate
 from components.docker.images import Image
 from components.docker.naming import migration_of
-from components.docker.once import run_once
+from components.docker.once import Once, run_once
 from components.docker.platform import Platform
 from components.docker.volumes import mounted
+from components.values import secret
 from stacks._spec import EDGE, Call, Check, Migration, Service
 
 CHECK_SECONDS = 3
@@ -39,7 +40,7 @@ class AppTier(ComponentResource):
         self._args = args
         self._child = ResourceOptions(parent=self)
         self._endpoints = dict(args.endpoints)
-        self._content: dict[str, tuple[docker.Volume, Output[str]]] = {}
+        self._migrated: dict[str, Once] = {}  # the last migration of each database
         spec = args.system.spec
         for service in spec.start_order:
             self._serve(service)
@@ -77,7 +78,8 @@ class AppTier(ComponentResource):
         ]
         mounts += [platform.buckets[callee] for callee in service.calls if callee in platform.buckets]
         for mount in service.mounts:
-            volume, done = self._copied(mount.files, service.user)
+            content = next(files for files in args.system.spec.files if files.name == mount.files)
+            volume, done = copy_content(content, args, platform, user=service.user, opts=self._child)
             mounts.append(mounted(volume.name, mount.path, read_only=True))
             gates.append(done)
 
@@ -113,12 +115,6 @@ class AppTier(ComponentResource):
             scheme=Scheme.HTTP, host=service.name, port=service.port or 0, ready=tuple(before)
         )
 
-    def _copied(self, name: str, user: int) -> tuple[docker.Volume, Output[str]]:
-        if name not in self._content:
-            files = next(files for files in self._args.system.spec.files if files.name == name)
-            self._content[name] = copy_content(files, self._args, self._args.platform, user=user, opts=self._child)
-        return self._content[name]
-
     def _migrate(
         self, service: Service, migration: Migration, image: Image, configuration: Sequence[Files]
     ) -> Output[str]:
@@ -131,6 +127,9 @@ class AppTier(ComponentResource):
         given = Given(role=role, service=owner, args=args, endpoints=endpoints)
         resources = args.system.resources(service)
         files = given.secret_files(self._child)
+        hidden = [secret(use.value, args.platform.secrets, endpoints) for use in given.uses]
+        # One after another: two that change one database at once can both fail, or worse.
+        before = [self._migrated[database.name].container] if database.name in self._migrated else []
 
         def program(command: Sequence[str], after: Output[str] | None = None) -> Program:
             return Program(
@@ -150,19 +149,22 @@ class AppTier(ComponentResource):
             args,
             program(STAND_IN["migrate"] if image.stands_in else migration.command),
             self._child,
-            after=[*self._endpoints[migration.database].ready, *(item.writer for item in configuration)],
+            after=[*self._endpoints[migration.database].ready, *(item.writer for item in configuration), *before],
             timeout_seconds=migration.timeout_seconds,
+            hidden=hidden,
         )
-        if not migration.first_command:
-            return migrated
-        return run_once(
-            f"{service.name}-first-data",
-            args,
-            program(STAND_IN["first"] if image.stands_in else migration.first_command, migrated),
-            self._child,
-            timeout_seconds=migration.timeout_seconds,
-            first_time_only=True,
-        )
+        if migration.first_command:
+            migrated = run_once(
+                f"{service.name}-first-data",
+                args,
+                program(STAND_IN["first"] if image.stands_in else migration.first_command, migrated.id),
+                self._child,
+                timeout_seconds=migration.timeout_seconds,
+                first_time_only=True,
+                hidden=hidden,
+            )
+        self._migrated[migration.database] = migrated
+        return migrated.id
 
 
 def _health(service: Service, image: Image) -> Health:

@@ -4,7 +4,7 @@ import pulumi_docker as docker
 from pulumi import Output, ResourceOptions
 
 from components.contracts import Args
-from components.docker.containers import Program
+from components.docker.containers import USER, Program
 from components.docker.labels import volume_labels
 from components.docker.naming import physical
 from components.docker.once import run_once
@@ -30,12 +30,22 @@ def copy_content(
 
     The volume is named by the image, so new content is a new volume and nothing that still reads the old one sees it
     change. Directories get mode 0550 and files 0440, owned by ``user``. An expected file that is missing or empty
-    fails the deployment before anything reads the rest.
+    fails the deployment before anything reads the rest. Each user's copy is made once, whoever asks for it.
     """
+    made = platform.copied.get((files.name, user))
+    if made is None:
+        made = platform.copied[files.name, user] = _copy(files, args, platform, user, opts)
+    return made
+
+
+def _copy(
+    files: Files, args: Args, platform: Platform, user: int, opts: ResourceOptions
+) -> tuple[docker.Volume, Output[str]]:
+    role = files.name if user == USER else f"{files.name}-{user}"
     image = platform.images.app(files.image)
-    name = Output.concat(physical(args.settings, files.name), "-", Output.from_input(image.reference).apply(_short))
+    name = Output.concat(physical(args.settings, role), "-", Output.from_input(image.reference).apply(_short))
     volume = docker.Volume(
-        f"{files.name}-content",
+        f"{role}-content",
         name=name,
         labels=volume_labels(args),
         opts=ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=False)),
@@ -47,7 +57,7 @@ def copy_content(
         user=user,
     )
     done = run_once(
-        f"{files.name}-copy",
+        f"{role}-copy",
         args,
         Program(
             image=image,
@@ -60,7 +70,7 @@ def copy_content(
         ),
         opts,
     )
-    return volume, done
+    return volume, done.id
 
 
 def _short(image: str) -> str:

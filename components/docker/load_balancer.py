@@ -16,11 +16,11 @@ from components.docker.naming import physical, server_of
 from components.docker.platform import Platform
 from components.docker.volumes import mounted
 from components.files import FOLDER
-from components.files.nginx import SITES, OpenListener, dhparam_pem, nginx_conf
+from components.files.nginx import SITES, dhparam_pem, nginx_conf
+from components.rendering import open_listeners
 from stacks._spec import EDGE
 
 HTTP, HTTPS = 8080, 8443  # inside; nginx is not root and can't have 80 and 443
-FIRST_LISTENER = 10000
 HEALTH = "http://127.0.0.1:8081/edge-health"
 
 
@@ -39,23 +39,14 @@ class Edge(ComponentResource):
         image = platform.images.own("nginx")
         taking = {listener.service: listener.port for listener in spec.edge.listeners}
         upstreams = {name: backend.at(backend.port or taking[name]) for name, backend in args.backends.items()}
-        listeners = [
-            OpenListener(
-                listener=listener,
-                protocol=settings.listeners[listener.name].kind,
-                port=FIRST_LISTENER + number,
-                ranges=settings.listeners[listener.name].ranges,
-            )
-            for number, listener in enumerate(spec.edge.listeners)
-            if listener.name in settings.listeners
-        ]
+        listeners = open_listeners(args)
         files = write_files(
             EDGE,
             args,
             platform.images,
             path=FOLDER,
             contents={
-                "nginx.conf": nginx_conf(args.system, settings, upstreams, instances=1, listeners=tuple(listeners)),
+                "nginx.conf": nginx_conf(args.system, settings, upstreams, instances=1, listeners=listeners),
                 "edge.crt": certificate.certificate,
                 "edge.key": certificate.key,
                 "dhparam.pem": dhparam_pem(),

@@ -43,6 +43,11 @@ class AddressPlan:
         return str(self.subnet(network)[FIRST_INSTANCE + index])
 
 
+def key_of(call: Call) -> str:
+    """Return the name of a call's network."""
+    return f"{call.caller}-{call.callee}"
+
+
 def server_of(database: str) -> str:
     """Return the name of the server behind a database's pool."""
     return f"{database}-server"

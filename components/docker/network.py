@@ -8,7 +8,7 @@ from pulumi import ComponentResource, ResourceOptions
 
 from components.contracts import Args
 from components.docker.labels import network_labels
-from components.docker.naming import AddressPlan, links, physical
+from components.docker.naming import AddressPlan, key_of, links, physical
 from stacks._spec import Call
 
 PUBLIC = "public"
@@ -42,7 +42,7 @@ class Network(ComponentResource):
     def __init__(self, name: str, args: Args, opts: ResourceOptions | None = None) -> None:
         super().__init__("moorage:docker:Network", name, {}, opts)
         settings = args.settings
-        self._calls = {_key(call): call for call in links(args.system.spec)}
+        self._calls = {key_of(call): call for call in links(args.system.spec)}
         ways_out = [_way_out(service.name) for service in args.system.spec.services if service.egress]
         keys = [*self._calls, PUBLIC, *ways_out]
         self._plan = AddressPlan(settings.private_range, keys)
@@ -86,7 +86,7 @@ class Network(ComponentResource):
 
     def address(self, caller: str, callee: str, instance: int) -> str:
         """Return the fixed address of an instance, as one caller sees it."""
-        return self._plan.instance(_key(Call(caller=caller, callee=callee)), instance)
+        return self._plan.instance(key_of(Call(caller=caller, callee=callee)), instance)
 
     @property
     def public(self) -> Join:
@@ -100,7 +100,3 @@ class Network(ComponentResource):
 
 def _way_out(service: str) -> str:
     return f"{service}-egress"
-
-
-def _key(call: Call) -> str:
-    return f"{call.caller}-{call.callee}"

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 import pulumi_docker as docker
@@ -18,6 +19,14 @@ LAST_LINES = 15
 CONTAINER = "docker:index/container:Container"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Once:
+    """A container that has run. Its ``id`` is known only if it succeeded; what need only come later waits for it."""
+
+    container: docker.Container
+    id: Output[str]
+
+
 def run_once(
     role: str,
     args: Args,
@@ -27,14 +36,16 @@ def run_once(
     after: Sequence[Resource] = (),
     timeout_seconds: int = 600,
     first_time_only: bool = False,
-) -> Output[str]:
-    """Run a container to its end and return its id once it has succeeded.
+    hidden: Sequence[Input[str]] = (),
+) -> Once:
+    """Run a container to its end; what waits for its id starts once it has succeeded.
 
     It runs again whenever anything about it changes, such as the image. With ``first_time_only`` it has run for good
     once it has succeeded: a change makes it again, so that nothing holds the old image or files, but does not start it.
     If it fails, ``pulumi up`` fails with its last lines and nothing that waits for the id is touched; the next
     ``pulumi up`` tries again, because the state says that it failed. Its log is secret in the state, and shown without
-    what may be a password. "Has run for good" is what the state knows: with the state lost, it runs once more.
+    what is ``hidden`` and what may be a password. "Has run for good" is what the state knows: with the state lost, it
+    runs once more.
     """
     last = args.history.outputs(CONTAINER, role)
     labels = {label["label"]: label["value"] for label in cast("list[dict[str, str]]", last.get("labels") or [])}
@@ -66,19 +77,27 @@ def run_once(
 
     def succeeded(values: Mapping[str, object]) -> str:
         if values["exit_code"]:
-            lines = _masked(str(values["logs"] or "")).strip().splitlines()[-LAST_LINES:]
+            lines = (
+                _masked(str(values["logs"] or ""), cast("list[str]", values["hidden"]))
+                .strip()
+                .splitlines()[-LAST_LINES:]
+            )
             raise RunError(
                 f"{physical(args.settings, role)} ended with exit code {values['exit_code']}; what depends on it was "
                 f"left as it is, and the next `pulumi up` tries it again. Its last lines:\n  " + "\n  ".join(lines)
             )
         return str(values["id"])
 
-    checked = Output.all(exit_code=container.exit_code, logs=container.container_logs, id=container.id)
-    return Output.unsecret(checked.apply(succeeded))
+    checked = Output.all(
+        exit_code=container.exit_code, logs=container.container_logs, id=container.id, hidden=Output.all(*hidden)
+    )
+    return Once(container=container, id=Output.unsecret(checked.apply(succeeded)))
 
 
-def _masked(text: str) -> str:
-    """Return a log without what may be a password: what stands in a URL, and words as long as our generated ones."""
+def _masked(text: str, hidden: Sequence[str] = ()) -> str:
+    """Return a log without these texts and what may be a password: in a URL, or as long as our generated ones."""
+    for secret in sorted(filter(None, hidden), key=len, reverse=True):
+        text = text.replace(secret, "***")
     return re.sub(r"\b[A-Za-z0-9]{32,}\b", "***", re.sub(r"(://[^:/@\s]*):[^@\s]+@", r"\1:***@", text))
 
 

@@ -8,7 +8,6 @@ from pulumi import ComponentResource, Output, ResourceOptions
 
 from components.contracts import PlatformArgs
 from components.docker.certificates import Authority
-from components.docker.host import check_host
 from components.docker.images import Images
 from components.docker.network import Network
 from stacks._spec import Source
@@ -24,7 +23,6 @@ class Platform(ComponentResource):
     """
 
     def __init__(self, name: str, args: PlatformArgs[Network], opts: ResourceOptions | None = None) -> None:
-        check_host(args)
         super().__init__("moorage:docker:Platform", name, {}, opts)
         child = ResourceOptions(parent=self)
         self.network = args.network
@@ -33,6 +31,7 @@ class Platform(ComponentResource):
         named = ResourceOptions(parent=self, depends_on=[args.network.public.network])
         self.images = Images(args, named)
         self.authority = Authority(args.system.spec.title, child)
+        self.copied: dict[tuple[str, int], tuple[docker.Volume, Output[str]]] = {}  # files, by name and user
         self.buckets: dict[str, docker.ContainerMountArgs] = {}  # filled by Storage, for the services that call them
         generated = [item for item in args.system.spec.secrets if item.source is Source.GENERATED]
         self.secrets: Mapping[str, Output[str]] = {

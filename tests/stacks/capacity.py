@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from stacks._memory import memory_problems
 from stacks._profiles import place
-from stacks._spec import EDGE, Database, DatabaseResources, Edge, Environment, Service, Size, SystemSpec
+from stacks._spec import EDGE, Edge, Environment, Service, Size, SystemSpec
 
 LAPTOP_CPUS = 2.0
 LAPTOP_MEMORY_MB = 8192
-UNITS = {"kB": 1 / 1024, "MB": 1, "GB": 1024}  # PostgreSQL's, in megabytes
-STANDARD = {"shared_buffers": "128MB", "work_mem": "4MB", "maintenance_work_mem": "64MB", "max_connections": "100"}
 
 
 def memory_misfits(spec: SystemSpec) -> Iterator[str]:
@@ -20,25 +19,9 @@ def memory_misfits(spec: SystemSpec) -> Iterator[str]:
         for shape, sizes in (("", database.sizes), (" on one host", database.host_sizes)):
             for size, limits in sizes.items():
                 # a shared host has its size's parameters but for its own
-                resources = dataclasses.replace(
-                    limits, parameters={**database.sizes[size].parameters, **limits.parameters}
-                )
-                buffers, together = _megabytes(database, resources)
-                where = f"{database.name} at {size.value}{shape}"
-                if buffers > resources.memory_mb / 2:
-                    yield f"{where}: shared_buffers of {buffers:g} MB are over half of {resources.memory_mb} MB"
-                if together > resources.memory_mb:
-                    yield f"{where}: it may need {together:g} MB for all connections, and has {resources.memory_mb} MB"
-
-
-def _megabytes(database: Database, resources: DatabaseResources) -> tuple[float, float]:
-    """Return the buffers, and all that buffers, maintenance and connections that each sort once may take."""
-    said = {**STANDARD, **database.parameters_with(resources)}
-    buffers, work, maintenance = (
-        int(said[name][:-2]) * UNITS[said[name][-2:]] for name in ("shared_buffers", "work_mem", "maintenance_work_mem")
-    )
-    pooled = sum(database.pooled(role) for role in database.logins)
-    return buffers, buffers + maintenance + work * (pooled or int(said["max_connections"]))
+                said = {**database.sizes[size].parameters, **limits.parameters}
+                resources = dataclasses.replace(limits, parameters=said)
+                yield from memory_problems(database, resources, f"at {size.value}{shape}")
 
 
 def too_much_for_a_laptop(spec: SystemSpec) -> Iterator[str]:

@@ -174,6 +174,14 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         "Did you mean 'oauth-client-secret'?",
     ),
     (
+        {**MAN, "tenants": {"www": {}}},
+        "moorage:tenants.www would take the host www.localhost, where people expect the domain",
+    ),
+    (
+        {**PROD, "overrides": {"services": {"backend": {"replicas": 1}}}},
+        "moorage:overrides.services.backend.replicas is 1; allowed in prod: at least 2, so that one may fail",
+    ),
+    (
         {"overrides": {"services": {"back-end": {"replicas": 3}}}},
         "moorage:overrides.services.back-end is for no service of clo; allowed: backend. Did you mean 'backend'?",
     ),
@@ -237,6 +245,24 @@ def test_numbers_that_do_not_fit_each_other_are_refused_with_both() -> None:
         adjusted(**MAN, tenants={f"tenant-{number}": {"connections": 100} for number in range(60)})
 
 
+@pytest.mark.parametrize(
+    ("database", "message"),
+    [
+        ({"memoryMb": 300}, r"shared_buffers of 256MB are over half of 300 MB"),
+        ({"parameters": {"shared_buffers": "8GB"}}, r"shared_buffers of 8GB are over half of 768 MB"),
+        ({"parameters": {"work_mem": "64MB"}}, r"all connections' work_mem are \d+ MB, over its 768 MB"),
+        ({"parameters": {"work_mem": "much"}}, r"work_mem is 'much'; write a number and kB, MB or GB: 64MB"),
+        ({"parameters": {"max_connections": "abc"}}, r"max_connections is 'abc'; write a number, such as 200"),
+        ({"pool": {"connections": 500}}, r"1000 pooled connections of 2 roles do not fit max_connections 200 less 20"),
+    ],
+)
+def test_a_server_that_could_not_start_is_refused_while_the_old_one_runs(
+    database: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(SettingsError, match=message):
+        adjusted(overrides={"databases": {"database": database}})
+
+
 def test_an_image_that_the_system_has_not_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"has 'backendd' .*allowed: backend, data, frontend, nginx\. Did you mean"):
         check_images(stacks.load("clo"), settings(images={"backendd": "clo/backend:1.0.0"}), ("nginx",))
@@ -253,6 +279,8 @@ def test_an_image_that_the_system_has_not_is_refused() -> None:
             "overrides.databases.database.readReplicas",
         ),
         ({"overrides": {"queues": {"queue": {"nodes": 3}}}}, "overrides.queues.queue.nodes"),
+        ({"overrides": {"databases": {"database": {"diskGb": 20}}}}, "overrides.databases.database.diskGb"),
+        ({"overrides": {"services": {"backend": {"healthPath": "/up"}}}}, "overrides.services.backend.healthPath"),
         (
             {"overrides": {"services": {"api": {"scaling": {"minimum": 2}}}}},
             "overrides.services.api.scaling.minimum",
@@ -270,7 +298,7 @@ def test_what_a_target_cannot_honour_is_refused_with_the_way_out(values: dict[st
 
 def test_what_a_target_can_honour_is_not_refused() -> None:
     target = components.load("docker")
-    said = settings(accessRanges=["203.0.113.0/24"], overrides={"databases": {"database": {"diskGb": 20}}})
+    said = settings(accessRanges=["203.0.113.0/24"], overrides={"databases": {"database": {"memoryMb": 1024}}})
     check_refused(said, target.name, target.refused)
 
 

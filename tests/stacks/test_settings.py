@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from stacks._encryption import encrypted, in_clear
 from stacks._settings import Settings, SettingsError
 
 ROOT = Path(__file__).parents[2]
@@ -265,7 +266,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ),
     (
         {"overrides": {"services": {"backend": {"replicas": 0}}}},
-        "moorage:overrides.services.backend.replicas is 0; allowed: a number of at least 1. "
+        "moorage:overrides.services.backend.replicas is 0; allowed: a number from 1 to 100. "
         "Example: pulumi config set --path 'moorage:overrides.services.backend.replicas' 3",
     ),
     (
@@ -276,7 +277,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ),
     (
         {"overrides": {"services": {"backend": {"memoryMb": "1 GB"}}}},
-        'moorage:overrides.services.backend.memoryMb is "1 GB"; allowed: megabytes, at least 64. '
+        'moorage:overrides.services.backend.memoryMb is "1 GB"; allowed: megabytes from 64 to 1048576. '
         "Example: pulumi config set --path 'moorage:overrides.services.backend.memoryMb' 1024",
     ),
     (
@@ -299,6 +300,26 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         'moorage:overrides.services.backend.migration is "alembic upgrade head"; allowed: a list of words, the command '
         "and its arguments, or none. "
         "Example: pulumi config set --path 'moorage:overrides.services.backend.migration' none",
+    ),
+    (
+        {"overrides": {"services": {"backend": {"migration": []}}}},
+        "moorage:overrides.services.backend.migration is []; allowed: a list of words, the command and its arguments, "
+        "or none. Example: pulumi config set --path 'moorage:overrides.services.backend.migration' none",
+    ),
+    (
+        {"overrides": {"edge": {"bodyLimitMb": 10**13}}},
+        "moorage:overrides.edge.bodyLimitMb is 10000000000000; allowed: megabytes from 1 to 10240. "
+        "Example: pulumi config set --path 'moorage:overrides.edge.bodyLimitMb' 100",
+    ),
+    (
+        {"accessRanges": ["0.0.0.0/0"]},
+        'moorage:accessRanges[0] is "0.0.0.0/0"; allowed: a network of addresses that you know, not all there are. '
+        "Example: pulumi config set --path 'moorage:accessRanges[0]' 203.0.113.0/24",
+    ),
+    (
+        {"listeners": {"ingestion": {"port": 5514, "protocol": "tcp", "ranges": ["::/0"]}}},
+        'moorage:listeners.ingestion.ranges[0] is "::/0"; allowed: a network of addresses that you know, not all there '
+        "are. Example: pulumi config set --path 'moorage:listeners.ingestion.ranges[0]' 192.0.2.0/24",
     ),
     (
         {"overrides": 3},
@@ -390,3 +411,29 @@ def test_secrets_in_clear_are_refused_and_never_shown() -> None:
     settings = Settings.parse(config, "dev")
     assert "hunter" not in repr(settings)
     assert settings.secrets["oauth-client-secret"].get_secret_value() == "hunter2"
+
+
+def test_a_secret_in_clear_beside_an_encrypted_one_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Pulumi says only that the group holds something encrypted; the stack's file says what."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pulumi.runtime.is_config_secret", lambda key: key == "moorage:secrets")
+    (tmp_path / "Pulumi.dev.yaml").write_text(
+        "config:\n  moorage:secrets:\n    encrypted:\n      secure: v1:abc\n    open: hunter2\n"
+    )
+    config = _config({"secrets": {"encrypted": "hunter1", "open": "hunter2"}})
+    clear = in_clear(config, "moorage:", "dev")
+    assert clear == ["secrets.open"]
+    with pytest.raises(SettingsError, match=r"moorage:secrets\.open stands in Pulumi\.dev\.yaml in clear") as caught:
+        Settings.parse(config, "dev", clear)
+    assert "secrets.encrypted" not in str(caught.value)
+    assert in_clear(_config({"receivers": {"pager": "x"}}), "moorage:", "another") == ["receivers"]
+
+
+def test_what_goes_out_in_clear_must_not_pretend_to_be_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pulumi.runtime.is_config_secret", lambda key: key in {"moorage:overrides", "moorage:secrets"})
+    config = _config(
+        {"overrides": {"services": {"backend": {"environment": {"KEY": "hunter2"}}}}, "secrets": {"a": "b"}}
+    )
+    (told,) = encrypted(config, "moorage:")
+    assert told.startswith("moorage:overrides is encrypted, but would stand in clear in the state")
+    assert "hunter2" not in told

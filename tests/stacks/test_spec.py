@@ -104,12 +104,29 @@ def told(alert: Alert) -> SystemSpec:
 
 NAMES: tuple[Case, ...] = (
     (
+        lambda: clo(buckets=(Bucket(name="pages", holds="pages", size_gb=1),)),
+        ("no service calls the bucket 'pages'; leave it out",),
+    ),
+    (
+        lambda: clo(
+            buckets=(Bucket(name="pages", holds="pages", size_gb=1),),
+            services=(
+                replace(BACKEND, calls=(*BACKEND.calls, "pages")),
+                replace(BACKEND, name="other", user=1000, calls=(*BACKEND.calls, "pages")),
+            ),
+        ),
+        ("the bucket 'pages' is called by services of the users 1000, 10001; give them one user",),
+    ),
+    (
         lambda: clo(buckets=(Bucket(name="cache", holds="objects", size_gb=1),)),
         ("'cache' names two parts; every service, database, cache, queue and bucket has its own name",),
     ),
     (
         lambda: clo(buckets=(Bucket(name="edge", holds="objects", size_gb=1),)),
-        ("'edge' is the name of the edge and can't name another part",),
+        (
+            "'edge' is the name of the edge and can't name another part",
+            "no service calls the bucket 'edge'; leave it out",
+        ),
     ),
     (
         lambda: clo(namespaces=(Namespace(name="data", parts=("databse", "edge")),)),
@@ -391,6 +408,13 @@ SIZES: tuple[Case, ...] = (
     (
         lambda: database(roles=tuple(replace(role, access=Access.MONITOR) for role in DATABASE.roles)),
         ("database 'database' has no role with access OWNER",),
+    ),
+    (
+        lambda: database(parameters={**DATABASE.parameters, "max_connections": "many"}),
+        tuple(
+            f"database 'database' at {size.value}: max_connections is 'many'; write a number, such as 200"
+            for size in Size
+        ),
     ),
     (
         lambda: database(parameters={**DATABASE.parameters, "max_connections": "99"}),

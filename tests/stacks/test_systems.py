@@ -225,17 +225,18 @@ WRONG: tuple[tuple[Rule, SystemSpec, str], ...] = (
     (
         capacity.memory_misfits,
         database(parameters={**DATABASE.parameters, "shared_buffers": "400MB"}),
-        "database at laptop: shared_buffers of 400 MB are over half of 768 MB",
+        "database 'database' at laptop: shared_buffers of 400MB are over half of 768 MB",
     ),
     (
         capacity.memory_misfits,
         database(parameters={**DATABASE.parameters, "work_mem": "64MB"}),
-        "database at laptop: it may need 5440 MB for all connections, and has 768 MB",
+        "database 'database' at laptop: shared_buffers of 256MB, maintenance_work_mem and all connections' work_mem "
+        "are 5440 MB, over its 768 MB",
     ),
     (
         capacity.memory_misfits,
         database(host_sizes=at(DATABASE.sizes, Size.SMALL, memory_mb=500)),
-        "database at small on one host: shared_buffers of 256 MB are over half of 500 MB",
+        "database 'database' at small on one host: shared_buffers of 256MB are over half of 500 MB",
     ),
     (
         capacity.too_much_for_a_laptop,
