@@ -34,7 +34,8 @@ class Per(StrEnum):
 class RateLimit:
     """At most ``requests`` per client address, or per host, in each second or minute; more are answered 429.
 
-    ``burst`` requests above the rate pass without delay. ``memory_mb`` holds the addresses or hosts.
+    ``burst`` requests above the rate pass without delay, so that a minute can see both numbers together. ``memory_mb``
+    holds the addresses or hosts.
     """
 
     name: str
@@ -67,7 +68,8 @@ class Route:
     """Requests whose path begins with ``path`` go to ``service``; the most specific path wins.
 
     ``hosts`` are names below the domain, "" the domain itself; empty means every host of the edge. A request must be
-    within all ``limits``.
+    within all ``limits``. What is not for everybody is so however it is written: in any case, with a slash or
+    parameters (``;...``) at its end.
     """
 
     path: str
@@ -91,7 +93,8 @@ class Site:
     """Static files, served by the edge below ``path``; unknown paths get ``fallback``, a file of the same files (a
     single-page application), or 404 where there is none.
 
-    Files that end in ``cached_extensions`` may be kept by browsers for ``cached_seconds``, unchanged.
+    Files that end in ``cached_extensions`` may be kept by browsers for ``cached_seconds``, unchanged. A request must be
+    within all ``limits``.
     """
 
     files: str
@@ -100,6 +103,7 @@ class Site:
     fallback: str | None = "/index.html"
     cached_extensions: tuple[str, ...] = ()
     cached_seconds: int = 0
+    limits: tuple[RateLimit, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,8 +173,9 @@ class Listener:
 class Edge:
     """The one way in. Port 80 only redirects to https; every answer, errors included, carries ``headers``.
 
-    ``private_paths`` are answered 404 on every route, because only the inside may ask for them. A rate limit counts
-    per client and per edge instance: targets divide by their number. ``host_sizes`` as a service's.
+    ``private_paths`` are answered 404, and so is wherever a service is scraped: at the beginning of a path and of what
+    is below a route, with all below them, because only the inside may ask for them. A rate limit counts per client and
+    per edge instance: targets divide by their number. ``host_sizes`` as a service's.
     """
 
     sizes: BySize[Resources]
@@ -193,3 +198,9 @@ class Edge:
     worker_connections: int = 1024
     content_delivery: ContentDelivery | None = None
     firewall: Firewall | None = None
+
+    @property
+    def limits(self) -> tuple[RateLimit, ...]:
+        """The limits of all routes and sites; one that several share is there as often."""
+        parts: tuple[Route | Site, ...] = (*self.routes, *self.sites)
+        return tuple(limit for part in parts for limit in part.limits)

@@ -127,7 +127,8 @@ def _edge(edge: Edge, said: Overrides) -> Edge:
         return replace(given, **_said(requests=more.requests, burst=more.burst)) if more else given
 
     routes = tuple(replace(route, limits=tuple(map(limit, route.limits))) for route in edge.routes)
-    return replace(edge, routes=routes, **_said(body_limit_mb=said.edge.body_limit_mb))
+    sites = tuple(replace(site, limits=tuple(map(limit, site.limits))) for site in edge.sites)
+    return replace(edge, routes=routes, sites=sites, **_said(body_limit_mb=said.edge.body_limit_mb))
 
 
 def _alert(alert: Alert, said: AlertOverrides) -> Alert:

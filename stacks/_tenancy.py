@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stacks._data import Access, Database, Role, Tenant
-from stacks._edge import Counted, Edge, Per, RateLimit
+from stacks._edge import Counted, Edge, Per, RateLimit, Route, Site
 from stacks._monitoring import Alert, Severity, Watch
 from stacks._services import Service
 from stacks._values import Field, Reference, SecretUse
@@ -105,22 +105,30 @@ def _service(service: Service, tenancy: Tenancy, tenants: tuple[str, ...]) -> Se
 
 
 def _edge(edge: Edge, tenancy: Tenancy, quotas: Mapping[str, Quota]) -> Edge:
-    """Give each tenant's host the routes and sites of the host it is like, within the tenant's own rate."""
-    tenants = tuple(sorted(quotas))
-    routes = []
+    """Give each tenant's host the routes and sites of the host it is like, all within the tenant's own rate."""
+    limits = {name: _limit(name, quota) for name, quota in sorted(quotas.items())}
+    routes: list[Route] = []
+    sites: list[Site] = []
     for route in edge.routes:
         if route.hosts and tenancy.like not in route.hosts:
             routes.append(route)
             continue
-        hosts = route.hosts or edge.hosts
-        routes.append(replace(route, hosts=hosts))
-        for name in tenants:
-            requests = quotas[name].requests_per_minute
-            limit = RateLimit(
-                name=f"tenant-{name}", requests=requests, per=Per.MINUTE, burst=requests, by=Counted.HOST, memory_mb=1
-            )
-            routes.append(replace(route, hosts=(name,), limits=(*route.limits, limit)))
-    sites = tuple(
-        replace(site, hosts=(*site.hosts, *tenants)) if tenancy.like in site.hosts else site for site in edge.sites
+        routes.append(replace(route, hosts=route.hosts or edge.hosts))
+        routes += [replace(route, hosts=(name,), limits=(*route.limits, limit)) for name, limit in limits.items()]
+    for site in edge.sites:
+        sites.append(site)
+        if tenancy.like in site.hosts:
+            sites += [replace(site, hosts=(name,), limits=(*site.limits, limit)) for name, limit in limits.items()]
+    return replace(edge, hosts=(*edge.hosts, *limits), routes=tuple(routes), sites=tuple(sites))
+
+
+def _limit(tenant: str, quota: Quota) -> RateLimit:
+    """Limit a tenant's host to its requests a minute, of which ten seconds' worth may come at once."""
+    return RateLimit(
+        name=f"tenant-{tenant}",
+        requests=quota.requests_per_minute,
+        per=Per.MINUTE,
+        burst=max(1, quota.requests_per_minute // 6),
+        by=Counted.HOST,
+        memory_mb=1,
     )
-    return replace(edge, hosts=(*edge.hosts, *tenants), routes=tuple(routes), sites=sites)

@@ -1,14 +1,14 @@
 """nginx' file for the edge: nginx.conf, and the Diffie-Hellman group that a DHE suite needs.
 
 Guarantees: plain HTTP only redirects; unknown hosts get 421; every answer, errors included, carries the spec's headers;
-private paths are 404 on every host; what a client says of its own address is not believed; a listener answers its own
-networks only. Source: CLO guide "Nginx Configuration", errata X-CLO-09 and X-CLO-12 to X-CLO-19; sites below a path and
-listeners are CIR-032 and OPM-019.
+private paths are 404 on every host, and routes for operators 403 for others, however they are written; a path that
+services may read as another one is 400; what a client says of its own address is not believed; a listener answers its
+own networks only. Source: CLO guide "Nginx Configuration", errata X-CLO-09 and X-CLO-12 to X-CLO-19; sites below a path
+and listeners are CIR-032 and OPM-019.
 """
 
 import ipaddress
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from components.files import FOLDER
-from components.files.nginx_checks import UPSTREAM, check_edge, check_listeners, check_locations, fallback_path
+from components.files.nginx_access import Rule, audience_rules, private_paths, private_rules
+from components.files.nginx_checks import (
+    UPSTREAM,
+    check_edge,
+    check_listeners,
+    check_locations,
+    check_private_paths,
+    fallback_path,
+)
 from components.files.quoting import HOST, matching, nginx_string
 from stacks._edge import Audience, Balancing, Counted, Edge, Listener, Per, Protocol, RateLimit, Route, Site, Timeouts
 from stacks._profiles import SizedSystem
@@ -55,6 +63,7 @@ class _Host:
     names: tuple[str, ...]
     routes: tuple[Route, ...]
     sites: tuple[Site, ...]
+    rules: tuple[Rule, ...]
 
     @property
     def takes_everything(self) -> bool:
@@ -100,15 +109,17 @@ def nginx_conf(
     if instances is None:
         instances = system.replicas(edge)
     check_edge(edge)
+    check_private_paths(private_paths(system.spec))
     check_listeners(listeners, [_port(listen) for listen in (http_listen, https_listen, status_listen)])
     port = "" if settings.https_port == 443 else f":{settings.https_port}"
-    hosts = _hosts(edge, settings)
+    hosts = _hosts(system, settings)
     services = sorted({route.service for host in hosts for route in host.routes})
     return _TEMPLATE.render(
         edge=edge,
         environment=system.profile.environment,
         hosts=hosts,
         names=[name for host in hosts for name in host.names],
+        refusals=list(dict.fromkeys(host.rules for host in hosts)),
         limits={limit: _rate(limit, instances) for limit in _limits(edge)},
         upstreams={service: _addresses(service, upstreams) for service in services},
         balanced=edge.balancing is Balancing.LEAST_CONNECTIONS,
@@ -116,10 +127,9 @@ def nginx_conf(
         stream_module=STREAM_MODULE,
         stream_connect=Timeouts().connect,
         upstream_idle=UPSTREAM_IDLE_SECONDS,
-        private="|".join(re.escape(path.strip("/")) for path in edge.private_paths),
         worker_processes=max(1, math.ceil(system.resources(edge).cpus)),
         longest_read=max((route.timeouts.read for route in edge.routes), default=60),
-        operator_ranges=[str(ipaddress.ip_network(item)) for item in settings.operator_ranges],
+        operator_ranges=sorted({str(ipaddress.ip_network(item)) for item in settings.operator_ranges}),
         trusted_proxies=[str(ipaddress.ip_network(item)) for item in trusted_proxies],
         dhparam=f"{folder}/{DHPARAM_FILE}" if any(name.startswith("DHE-") for name in edge.tls.ciphers) else "",
         port=port,
@@ -136,8 +146,9 @@ def nginx_conf(
     )
 
 
-def _hosts(edge: Edge, settings: "Settings") -> list[_Host]:
+def _hosts(system: SizedSystem, settings: "Settings") -> list[_Host]:
     """Group the edge's hosts by what they serve, in the order of the spec."""
+    edge, private = system.spec.edge, private_rules(system.spec)
     groups: list[_Host] = []
     for host in edge.hosts:
         name = matching(HOST, settings.host(host), "the host", "a host name in lower case")
@@ -146,7 +157,8 @@ def _hosts(edge: Edge, settings: "Settings") -> list[_Host]:
         check_locations(name, routes, sites)
         same = next((i for i, other in enumerate(groups) if (other.routes, other.sites) == (routes, sites)), None)
         if same is None:
-            groups.append(_Host(names=(name,), routes=routes, sites=sites))
+            rules = (*private, *audience_rules(routes, sites, system.profile.environment))
+            groups.append(_Host(names=(name,), routes=routes, sites=sites, rules=rules))
         else:
             groups[same] = replace(groups[same], names=(*groups[same].names, name))
     return groups
@@ -162,7 +174,7 @@ def _site_order(site: Site) -> tuple[int, str]:
 
 
 def _limits(edge: Edge) -> list[RateLimit]:
-    limits = {limit.name: limit for route in edge.routes for limit in route.limits}
+    limits = {limit.name: limit for limit in edge.limits}
     return [limits[name] for name in sorted(limits)]
 
 

@@ -29,19 +29,24 @@ def check_edge(edge: Edge) -> None:
     for route in edge.routes:
         _check_path(route.path, "the route")
         check_name(route.service, "the service")
-        _check_limits(route)
-    for path in edge.private_paths:
-        _check_path(path, "the private path")
-        if not path.strip("/"):
-            raise ValueError("the private path '/' would hide everything; allowed: a path with a name")
+        _check_limits(route.limits, f"the route {route.path!r}")
     for site in edge.sites:
         _check_site(site)
+        _check_limits(site.limits, f"the site {site.path!r}")
     for name in edge.headers:
         matching(HEADER, name, "the header", "letters, digits and -")
     for cipher in edge.tls.ciphers:
         matching(CIPHER, cipher, "the cipher", "a name of OpenSSL's")
     for kind in edge.compression.types if edge.compression else ():
         matching(MIME_TYPE, kind, "the compressed type", "a media type")
+
+
+def check_private_paths(paths: Iterable[str]) -> None:
+    """Check the paths that are for the inside only."""
+    for path in paths:
+        _check_path(path, "the private path")
+        if not path.strip("/"):
+            raise ValueError("the private path '/' would hide everything; allowed: a path with a name")
 
 
 def check_name(name: str, what: str) -> None:
@@ -88,12 +93,12 @@ def check_listeners(listeners: Sequence["OpenListener"], taken: Iterable[int]) -
             raise ValueError(f"{what} waits for {item.listener.timeout_seconds} s; allowed: at least 1")
 
 
-def _check_limits(route: Route) -> None:
-    names = [limit.name for limit in route.limits]
-    for limit in route.limits:
+def _check_limits(limits: Sequence[RateLimit], what: str) -> None:
+    names = [limit.name for limit in limits]
+    for limit in limits:
         check_name(limit.name, "the rate limit")
         if names.count(limit.name) > 1:
-            raise ValueError(f"the route {route.path!r} has the rate limit {limit.name!r} twice; allowed: once")
+            raise ValueError(f"{what} has the rate limit {limit.name!r} twice; allowed: once")
         _check_numbers(limit)
 
 

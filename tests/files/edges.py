@@ -34,9 +34,11 @@ BACKEND = SPEC.services[0]
 SLOW = RateLimit(name="slow", requests=1, per=Per.MINUTE, burst=2)
 HOSTS_OWN = RateLimit(name="hosts-own", requests=1, per=Per.MINUTE, burst=2, by=Counted.HOST)
 HOSTS_TOO = RateLimit(name="hosts-too", requests=1, per=Per.MINUTE, burst=3, by=Counted.HOST)
+SITES = RateLimit(name="sites", requests=1, per=Per.MINUTE, burst=4, by=Counted.HOST)
 NO_BURST = RateLimit(name="backend", requests=1, per=Per.MINUTE, burst=0)  # and the name of a service
 TENANTS = ("acme", "globex")
 COLLECTORS = ("127.0.0.11", "127.0.0.12")  # where the service of the listeners has its instances
+SCRAPED = "/hidden/metrics"  # where the backend of every_kind is asked for its metrics
 USER = "nobody"
 OPERATOR, STRANGER, PROXY = "127.0.0.2", "127.0.0.3", "127.0.0.9"
 OUTSIDE = "for nobody"
@@ -61,13 +63,19 @@ def every_kind() -> SizedSystem:
         Route(path="/slow/", service="backend", limits=(SLOW,)),
         Route(path="/slow/exact", service="backend", exact=True),
         Route(path="/operators/", service="backend", audience=audience),
+        Route(path="/operators/open/", service="backend"),
+        Route(path="/operators/page", service="backend", exact=True),
+        Route(path="/guarded", service="backend", exact=True, audience=audience),
+        Route(path="/api/db/health", service="backend", exact=True, audience=audience),
         Route(path="/inside/", service="backend", audience={Environment.DEV: Audience.NOBODY}),
         Route(path="/dead/", service="dead", timeouts=Timeouts(connect=1)),
         Route(path="/late/", service="backend", timeouts=Timeouts(connect=1, read=1)),
-        Route(path="/hidden/metrics", service="backend", exact=True),
+        Route(path=BACKEND.metrics_path, service="backend", exact=True),
+        Route(path=SCRAPED, service="backend", exact=True),
         Route(path="/own/", service="backend", hosts=TENANTS, limits=(HOSTS_OWN,)),
         Route(path="/both/", service="backend", hosts=TENANTS, limits=(SLOW, HOSTS_TOO)),
         Route(path="/once/", service="backend", hosts=TENANTS, limits=(NO_BURST,)),
+        Route(path="/limited/", service="backend", hosts=TENANTS, limits=(SITES,)),
         Route(path="/", service="backend", hosts=("app",)),
         Route(path="/static/service/", service="backend", hosts=("app",)),
     )
@@ -82,6 +90,15 @@ def every_kind() -> SizedSystem:
             cached_seconds=60,
         ),
         Site(files="frontend", hosts=("app",), path="/ui/v2/", cached_extensions=("js", "svg"), cached_seconds=60),
+        Site(
+            files="frontend",
+            hosts=TENANTS,
+            path="/limited/ui/",
+            cached_extensions=("js",),
+            cached_seconds=60,
+            limits=(SITES,),
+        ),
+        Site(files="static", hosts=TENANTS, path="/limited/static/", fallback=None, limits=(SITES,)),
     )
     edge: Edge = replace(
         SPEC.edge, hosts=(*SPEC.edge.hosts, *TENANTS, "app"), routes=routes, sites=sites, body_limit_mb=2
@@ -90,7 +107,10 @@ def every_kind() -> SizedSystem:
         SPEC,
         edge=edge,
         files=(*SPEC.files, Files(name="static", image="backend", folder="/srv/static")),
-        services=(*SPEC.services, *(replace(BACKEND, name=name, secrets=()) for name in ("dead", "collector"))),
+        services=(
+            replace(BACKEND, metrics_path=SCRAPED),
+            *(replace(BACKEND, name=name, secrets=()) for name in ("dead", "collector")),
+        ),
     )
     return place(spec, Environment.DEV, Size.LAPTOP)
 
@@ -126,6 +146,7 @@ def write_sites(folder: Path) -> None:
         "static/readme.txt": "read me",
         "static/guide/index.html": "the guide",
         "static/empty/deep/file.txt": "deep",
+        "static/metrics/daily.txt": "daily",
         "outside.txt": OUTSIDE,
         "static-x/outside.txt": OUTSIDE,
     }.items():
@@ -134,8 +155,12 @@ def write_sites(folder: Path) -> None:
 
 
 @contextmanager
-def edge(folder: Path, log: str = "log", **options: Any) -> Iterator[Client]:
-    """Run nginx; of two instances of the backend one is always away, and the service "dead" is altogether."""
+def edge(folder: Path, log: str = "log", system: SizedSystem | None = None, **options: Any) -> Iterator[Client]:
+    """Run nginx, with a route of every kind if no system is given.
+
+    Of two instances of each service one is always away, and the service "dead" is altogether.
+    """
+    system = system or every_kind()
     http, https, status, backend, away = free_ports(5)
     sites = folder / "sites"
     write_sites(sites)
@@ -151,13 +176,13 @@ def edge(folder: Path, log: str = "log", **options: Any) -> Iterator[Client]:
         **options,
     }
     upstreams = {
-        "backend": (f"127.0.0.1:{backend}", f"127.0.0.1:{away}"),
+        **{service.name: (f"127.0.0.1:{backend}", f"127.0.0.1:{away}") for service in system.spec.services},
         "dead": (f"127.0.0.1:{away}",),
         "collector": tuple(f"{address}:{away}" for address in COLLECTORS),
     }
     made = settings(publish={"http": http, "https": https}, accessRanges=[f"{OPERATOR}/32"])
     configuration = folder / "nginx.conf"
-    configuration.write_text(nginx_conf(every_kind(), made, upstreams, **arguments))
+    configuration.write_text(nginx_conf(system, made, upstreams, **arguments))
     own(folder, USER)
     command = [find("nginx"), "-e", "stderr", "-c", str(configuration), "-g", "daemon off;"]
     with serving(backend), running(command, https, USER, folder / log):

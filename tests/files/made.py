@@ -30,6 +30,7 @@ PACKAGES = {
     "redis-cli": "redis-tools",
     "nats-server": "nats-server",
     "openssl": "openssl",
+    "curl": "curl",
 }
 
 

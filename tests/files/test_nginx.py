@@ -52,9 +52,11 @@ def test_documents_are_for_operators_in_prod_only() -> None:
     allowed = settings(domain="clo.example.com", accessRanges=["203.0.113.0/24"])
     prod = nginx_conf(place(SPEC, Environment.PROD, Size.SMALL), allowed, INSTANCES)
     dev = nginx_conf(place(SPEC, Environment.DEV, Size.SMALL), allowed, INSTANCES)
-    for path in ("/docs", "/openapi.json"):
-        assert f"location {path} {{\n            allow 203.0.113.0/24;\n            deny all;" in prod
-    assert "deny all" not in dev
+    assert 'geo $to_strangers {\n        default 403;\n        203.0.113.0/24 "";\n    }' in prod
+    for pattern in ("^/docs", r"^/openapi\.json"):
+        rule = f'"~*{pattern}" $to_strangers;'
+        assert rule in prod
+        assert rule not in dev
 
 
 @given(paths=st.lists(st.sampled_from(["/a/", "/a/b/", "/a/b/c", "/d", "/abc/"]), unique=True, min_size=1))
@@ -230,6 +232,25 @@ def test_one_limit_twice_on_a_route_is_refused() -> None:
     limit = RateLimit(name="tried", requests=1, per=Per.SECOND, burst=1)
     with pytest.raises(ValueError, match="the route '/a' has the rate limit 'tried' twice"):
         render(routes=(Route(path="/a", service="backend", limits=(limit, limit)),))
+    with pytest.raises(ValueError, match="the site '/' has the rate limit 'tried' twice"):
+        render(sites=(replace(SPEC.edge.sites[0], limits=(limit, limit)),))
+
+
+def test_one_name_for_two_limits_is_refused_on_sites_too() -> None:
+    limits = tuple(RateLimit(name="tried", requests=number, per=Per.SECOND, burst=1) for number in (1, 2))
+    with pytest.raises(ValueError, match="the rate limit 'tried' is said twice, differently"):
+        render(
+            routes=(Route(path="/a", service="backend", limits=limits[:1]),),
+            sites=(replace(SPEC.edge.sites[0], limits=limits[1:]),),
+        )
+
+
+def test_where_a_service_is_scraped_is_private_though_nobody_says_so() -> None:
+    system = clo(private_paths=())
+    assert '"~*^(' in nginx_conf(system, settings(), INSTANCES)
+    service = replace(BACKEND, metrics_path="/")
+    with pytest.raises(ValueError, match="the private path '/' would hide everything"):
+        nginx_conf(replace(system, spec=replace(system.spec, services=(service,))), settings(), INSTANCES)
 
 
 @pytest.mark.parametrize(

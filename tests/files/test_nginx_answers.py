@@ -26,7 +26,7 @@ def test_nginx_takes_the_file_of_every_environment_without_a_word(
     folder = new_folder()
     text = nginx_conf(
         clo(size=size, environment=environment),
-        settings(domain="clo.example.com"),
+        settings(domain="clo.example.com", accessRanges=["203.0.113.0/24", "203.0.113.0/24", "2001:db8::/32"]),
         {"backend": ("127.0.0.1:8000",)},
         trusted_proxies=("10.0.0.0/8", "2001:db8::/32"),
         http2_directive=not is_old(),

@@ -8,6 +8,15 @@ from tests.files.edges import LONG, OPERATOR, STRANGER
 from tests.files.upstream import Client
 
 pytestmark = pytest.mark.programs
+PRIVATE = (
+    "/metrics", "/metrics/", "/metrics/x.js", "/metrics?x=1", "/METRICS", "/Metrics/", "/%6Detrics", "/%4detrics",
+    "/metrics%2f", "/metrics%2Fx", "//metrics", "/%2fmetrics", "/%2f%2fmetrics//", "/./metrics", "/x/../metrics",
+    "/%2e/metrics", "/x/%2e%2e/metrics", "/x/..%2fmetrics", "/metrics;x", "/metrics;", "/metrics;x=1/", "/metrics/;x",
+    "/metrics;x/y", "/metrics%3bx", "/api/metrics", "/api/metrics/", "/api/metrics;x", "/api;x/metrics", "/API/Metrics",
+    "/api//metrics", "/api%2fmetrics", "/api/%6Detrics", "/api/v1/auth/metrics", "/docs/metrics", "/operators/metrics",
+    "/operators/open/metrics", "/hidden/metrics", "/hidden/metrics;x", "/HIDDEN//metrics", "/hidden;x/metrics/",
+    "/api/hidden/metrics", "/inside/metrics", "https://localhost/metrics", "https://localhost//x/../metrics",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -37,18 +46,36 @@ def test_routes_keep_their_paths_whatever_they_end_with(path: str, client: Clien
     assert (answer.status, answer.asked["path"]) == (200, path)
 
 
-@pytest.mark.parametrize(
-    "path", ["/metrics", "/metrics/", "/metrics/x.js", "/api/metrics", "/api/%6Detrics", "/api//metrics", "/METRICS",
-             "/x/../metrics", "/hidden/metrics", "/metrics?x=1"]
-)  # fmt: skip
+@pytest.mark.parametrize("path", PRIVATE)
 @pytest.mark.parametrize("host", ["localhost", "api.localhost", "monitoring.localhost"])
 def test_private_paths_are_404_however_they_are_written(path: str, host: str, client: Client) -> None:
-    assert client.ask(path, host=host, source="127.0.0.24").status == 404
+    assert client.ask(path, host=host, source=OPERATOR).status == 404
 
 
-def test_only_what_is_private_is_hidden(client: Client) -> None:
-    assert client.ask("/api/metrics-of-mine", source="127.0.0.25").status == 200
-    assert client.ask("/api/mymetrics", source="127.0.0.25").status == 200
+@pytest.mark.parametrize("path", [path for path in PRIVATE if "://" not in path])
+def test_private_paths_are_404_in_http_2_too(path: str, client: Client) -> None:
+    assert client.status_in_http_2(path, source=OPERATOR) == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/metrics/daily", "/api/metrics-of-mine", "/api/mymetrics", "/api/metrics.json",
+             "/api/x?y=/metrics", "/api/hidden/v1/metrics/daily"]
+)  # fmt: skip
+def test_only_what_is_private_is_hidden(path: str, client: Client) -> None:
+    answer = client.ask(path, host="localhost", source="127.0.0.25")
+    assert answer.status == 200
+    if path.startswith("/api/"):  # else it is the site's
+        assert answer.asked["path"] == path
+
+
+@pytest.mark.parametrize("path", ["/api/v1/metrics", "/api/v1/Metrics/", "/api/x/metrics;y", "/health/metrics"])
+def test_a_path_that_ends_like_a_private_one_is_hidden_too(path: str, client: Client) -> None:
+    """Some services, the sample among them, look at nothing but the end of a path."""
+    assert client.ask(path, host="localhost", source="127.0.0.26").status == 404
+
+
+def test_files_may_have_the_name_of_a_private_path(client: Client) -> None:
+    assert client.ask("/static/metrics/daily.txt", host="app.localhost").body == b"daily"
 
 
 def test_hosts_have_their_own_routes(client: Client) -> None:

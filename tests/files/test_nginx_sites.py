@@ -3,7 +3,7 @@
 import pytest
 
 from stacks.clo import SPEC
-from tests.files.edges import LONG, OUTSIDE
+from tests.files.edges import LONG, OUTSIDE, TENANTS
 from tests.files.upstream import Client
 
 pytestmark = pytest.mark.programs
@@ -88,3 +88,16 @@ def test_sites_only_answer_to_questions(client: Client) -> None:
 def test_redirects_of_folders_keep_the_sites_path(client: Client) -> None:
     answer = client.ask("/ui/v2/images", host=APP)
     assert (answer.status, answer.headers["Location"]) == (301, "/ui/v2/images/")
+
+
+def limited(client: Client, host: str, *paths: str) -> list[int]:
+    return [client.ask(f"/limited/{path}", host=f"{host}.localhost").status for path in paths]
+
+
+def test_a_sites_limit_counts_every_kind_of_answer_and_the_routes_that_share_it(client: Client) -> None:
+    kinds = ("ui/", "ui/app.js", "ui/some/where", "static/readme.txt", "x")
+    assert limited(client, TENANTS[0], *kinds) == [200] * 5  # one a minute and a burst of four
+    every = (*kinds, "ui/index.html", "ui/no.js", "static/no.txt", "static/guide/", "static/logo.css")
+    assert limited(client, TENANTS[0], *every) == [429] * len(every)
+    assert limited(client, TENANTS[1], "ui/some/where", "ui/", "ui/no.js") == [200, 200, 404]  # each counts once
+    assert limited(client, TENANTS[1], "static/guide/", "ui/index.html", "x") == [200, 200, 429]

@@ -4,9 +4,11 @@ import base64
 import hashlib
 import http.client
 import json
+import os
 import socket
 import socketserver
 import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -15,6 +17,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from tests.files.made import find
 
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, 1.3
 
@@ -176,6 +180,19 @@ class Client:
         lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", "Connection: close", f"Content-Length: {len(body)}"]
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
         return self.send("\r\n".join(lines).encode() + b"\r\n\r\n" + body, host, source, plain, method)
+
+    def status_in_http_2(self, path: str, *, host: str = "localhost", source: str = "127.0.0.1") -> int:
+        """Ask with curl, which speaks HTTP/2, for a path as it is written."""
+        place = f"{host}:{self.https}"
+        asked = subprocess.run(
+            [find("curl"), "--silent", "--show-error", "--max-time", "10", "--http2", "--path-as-is", "--globoff",
+             "--cacert", str(self.authority), "--resolve", f"{place}:127.0.0.1", "--interface", source,
+             "--output", os.devnull, "--write-out", "%{http_version} %{http_code}", f"https://{place}{path}"],
+            capture_output=True, text=True, timeout=20, check=True,
+        )  # fmt: skip
+        version, _, status = asked.stdout.partition(" ")
+        assert version == "2"
+        return int(status)
 
     def send(
         self, text: bytes, host: str = "localhost", source: str = "127.0.0.1", plain: bool = False, method: str = "GET"

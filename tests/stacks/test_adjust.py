@@ -1,6 +1,7 @@
 """Overrides and tenants: what changes, that nothing else does, and what is refused with which words."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -127,8 +128,13 @@ def test_each_tenant_has_a_database_a_role_a_host_and_a_quota_of_its_own() -> No
     of_acme = [route for route in spec.edge.routes if route.hosts == ("acme-corp",)]
     like = [route for route in stacks.load("manufacturing").edge.routes if tenancy.like in (route.hosts or ("",))]
     assert [(route.path, route.service) for route in of_acme] == [(route.path, route.service) for route in like]
-    own = RateLimit(name="tenant-acme-corp", requests=90, per=Per.MINUTE, burst=90, by=Counted.HOST, memory_mb=1)
+    own = RateLimit(name="tenant-acme-corp", requests=90, per=Per.MINUTE, burst=15, by=Counted.HOST, memory_mb=1)
     assert all(own in route.limits for route in of_acme)
+    sites = [site for site in stacks.load("manufacturing").edge.sites if tenancy.like in site.hosts]
+    assert sites
+    assert [site for site in spec.edge.sites if "acme-corp" in site.hosts] == [
+        replace(site, hosts=("acme-corp",), limits=(*site.limits, own)) for site in sites
+    ]
     storage = {alert.name: alert for alert in spec.monitoring.alerts if alert.watch is Watch.DATABASE_GIGABYTES}
     assert storage["tenant-globex-storage"].above == tenancy.quota.storage_gb
     assert storage["tenant-globex-storage"].within == "tenant_globex"
@@ -141,6 +147,7 @@ def test_a_tenant_does_not_move_what_was_there_before() -> None:
     assert [(route.path, route.hosts or before.edge.hosts, route.limits) for route in before.edge.routes] == [
         (route.path, route.hosts, route.limits) for route in kept
     ]
+    assert [site for site in after.edge.sites if site.hosts != ("acme",)] == list(before.edge.sites)
     assert not [route for route in after.edge.routes if not route.hosts]
 
 
