@@ -178,7 +178,12 @@ class Stream:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A queue login with a generated password, and the subjects it may publish to and subscribe to."""
+    """A queue login with a generated password, and the subjects it may publish to and subscribe to.
+
+    It sees the streams that hold what it publishes; it makes, changes and reads those that hold what it subscribes to,
+    and can have them take in other subjects too. Beside other accounts it gets its answers on _INBOX_<name>.> only: the
+    app must set its client's inbox prefix to _INBOX_<name>, which the sample takes from NATS_INBOX_PREFIX.
+    """
 
     name: str
     publish: tuple[str, ...]

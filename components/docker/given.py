@@ -15,6 +15,7 @@ from components.docker.images import Image
 from components.docker.platform import Platform
 from components.docker.volumes import Directory, owned_volume
 from components.files.configuration import configuration_text
+from components.files.nats import inbox_prefix
 from components.values import plain, secret
 from stacks._spec import Delivery, PlainValue, Reference, SecretNamed, SecretUse, Service
 
@@ -111,11 +112,14 @@ class Given:
         found: dict[str, Input[str]] = {}
         if self.service.configuration:
             found["CONFIGURATION"] = ",".join(file.path for file in self.service.configuration)
-        accounts = {(queue.name, item.name): item for queue in self.args.system.spec.queues for item in queue.accounts}
+        queues = self.args.system.spec.queues
+        accounts = {(queue.name, item.name): (queue, item) for queue in queues for item in queue.accounts}
         for use in self.uses:
-            account = accounts.get((use.value.of, use.value.role)) if isinstance(use.value, Reference) else None
-            if account and account.publish:
-                found["SAMPLE_SUBJECT"] = account.publish[0].replace(">", "sample").replace("*", "sample")
+            known = accounts.get((use.value.of, use.value.role)) if isinstance(use.value, Reference) else None
+            if known:
+                found["NATS_INBOX_PREFIX"] = inbox_prefix(*known)
+            if known and known[1].publish:
+                found["SAMPLE_SUBJECT"] = known[1].publish[0].replace(">", "sample").replace("*", "sample")
         return found
 
     def _plain(self, value: PlainValue) -> Input[str]:

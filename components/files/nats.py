@@ -1,8 +1,15 @@
 """NATS' file: nats.conf, written as JSON, which NATS reads too and which leaves no question of quoting.
 
-Guarantees: TLS only, a login for everybody, each account confined to its subjects and to the streams that hold them,
-JetStream on disk and bounded. Sources: OPMAS guide (deployment), NATS documentation "Authorization" and "NATS API
-Reference" (the subjects of JetStream).
+Guarantees: TLS only, a login for everybody, each account confined to its subjects, to the streams that hold them and to
+answers of its own, JetStream on disk and bounded. One limit: NATS does not look into the request that makes or changes
+a stream, so an account that subscribes to a stream's subjects can have it take in any other; it is trusted with the
+whole queue. An account that only publishes can't change a stream.
+
+What an app must do: where a queue has more than one account, set its client's inbox prefix to ``inbox_prefix``, and
+make each stream as an account that subscribes to its subjects.
+
+Sources: OPMAS guide (deployment), NATS documentation "Authorization" and "NATS API Reference" (the subjects of
+JetStream), nats-server issue 4091 (STREAM.NAMES shows every stream).
 """
 
 import json
@@ -19,6 +26,7 @@ CLUSTER_PORT = 6222
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - of a private network that only its callers have joined
 SUBJECT = re.compile(r"([A-Za-z0-9_-]+|\*)(\.([A-Za-z0-9_-]+|\*))*(\.>)?|>")
 NAME = re.compile(r"[A-Za-z0-9_-]+")
+INBOX = "_INBOX"  # what clients use unless they are told
 STORE_SHARE = 0.9  # of the disk; the rest is for the file system and for files being rewritten
 MEMORY_SHARE = 0.25  # of the memory, for streams that an app keeps there; ours are on disk
 
@@ -71,6 +79,14 @@ def nats_conf(
     return json.dumps(configuration, ensure_ascii=False, indent=2) + "\n"
 
 
+def inbox_prefix(queue: Queue, account: Account) -> str:
+    """Return the prefix of the subjects on which an account gets answers, and what its consumers fetch.
+
+    With more than one account it is the account's own, or each could listen to what another fetches.
+    """
+    return INBOX if len(queue.accounts) == 1 else f"{INBOX}_{account.name}"
+
+
 def _user(queue: Queue, account: Account, passwords: Mapping[str, str]) -> dict[str, Any]:
     matching(NAME, account.name, f"queue {queue.name!r}: the account", "letters, digits, _ and -")
     if account.name not in passwords:
@@ -85,7 +101,7 @@ def _user(queue: Queue, account: Account, passwords: Mapping[str, str]) -> dict[
     publish = [*account.publish, *_stream_subjects(queue.streams, account)]
     permissions: dict[str, Any] = {
         "publish": {"allow": publish} if publish else {"deny": [">"]},
-        "subscribe": {"allow": [*account.subscribe, "_INBOX.>"]},  # answers, and what a pull consumer fetches
+        "subscribe": {"allow": [*account.subscribe, f"{inbox_prefix(queue, account)}.>"]},
     }
     if account.subscribe:
         permissions["allow_responses"] = True
@@ -93,15 +109,18 @@ def _user(queue: Queue, account: Account, passwords: Mapping[str, str]) -> dict[
 
 
 def _stream_subjects(streams: tuple[Stream, ...], account: Account) -> list[str]:
-    """Return what an account may ask of JetStream: to make and see its streams, and to read those it subscribes to."""
+    """Return what an account may ask of JetStream: to see its streams, and to make and read those it subscribes to."""
     subjects: list[str] = []
     for stream in streams:
         matching(NAME, stream.name, "the stream", "letters, digits, _ and -")
         reads = _share(stream.subjects, account.subscribe)
         if reads or _share(stream.subjects, account.publish):
-            subjects += [f"$JS.API.STREAM.{verb}.{stream.name}" for verb in ("CREATE", "UPDATE", "INFO")]
+            subjects += ["$JS.API.INFO", f"$JS.API.STREAM.INFO.{stream.name}"]
         if reads:
             subjects += [
+                "$JS.API.STREAM.NAMES",
+                f"$JS.API.STREAM.CREATE.{stream.name}",
+                f"$JS.API.STREAM.UPDATE.{stream.name}",
                 f"$JS.API.CONSUMER.*.{stream.name}",
                 f"$JS.API.CONSUMER.*.{stream.name}.>",
                 f"$JS.API.CONSUMER.DURABLE.CREATE.{stream.name}.>",
@@ -111,7 +130,7 @@ def _stream_subjects(streams: tuple[Stream, ...], account: Account) -> list[str]
                 f"$JS.ACK.{stream.name}.>",
                 f"$JS.FC.{stream.name}.>",
             ]
-    return [*(("$JS.API.INFO", "$JS.API.STREAM.NAMES") if subjects else ()), *subjects]
+    return list(dict.fromkeys(subjects))
 
 
 def _share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

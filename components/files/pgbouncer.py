@@ -1,14 +1,15 @@
 """PgBouncer's files: pgbouncer.ini and userlist.txt.
 
 Guarantees: TLS on both sides, the server's certificate verified with its name; nobody can administer it, and roles
-with access MONITOR may only read its statistics. Source: erratum X-CLO-08.
+with access MONITOR may only read its statistics; a role's own limit is never reached by the pool, so its clients wait
+instead of being refused. Sources: erratum X-CLO-08, PgBouncer's manual "pgbouncer.ini", section [users].
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from components.files import FOLDER
 from components.files.quoting import HOST, database_name, matching, password, sql_identifier
-from stacks._data import Access, Database, Tenant
+from stacks._data import Access, Database
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - of a private network that only its callers have joined
 
@@ -24,7 +25,8 @@ def pgbouncer_ini(
     """
     if database.pool is None:
         raise ValueError(f"database {database.name!r} has no pool; give it one or leave PgBouncer out")
-    name = database_name(database.database, "the database")
+    databases = (database.database, *(tenant.database for tenant in database.tenants))
+    names = [database_name(name, "the database") for name in databases]
     matching(HOST, host, f"the host of database {database.name!r}", "a host name or an IPv4 address")
     monitors = [database_name(role.name, "the role") for role in database.roles if role.access is Access.MONITOR]
     settings = {
@@ -53,8 +55,10 @@ def pgbouncer_ini(
     }
     lines = [
         "[databases]",
-        f"{name} = host={host} port={database.port} dbname={name}",
-        *(_tenant(database, tenant, host) for tenant in database.tenants),
+        *(f"{name} = host={host} port={database.port} dbname={name}" for name in names),
+        "",
+        "[users]",
+        *_limits(database),
         "",
         "[pgbouncer]",
         *(f"{key} = {value}".rstrip() for key, value in settings.items()),
@@ -62,9 +66,15 @@ def pgbouncer_ini(
     return "\n".join(lines) + "\n"
 
 
-def _tenant(database: Database, tenant: Tenant, host: str) -> str:
-    name = database_name(tenant.database, "the database")
-    return f"{name} = host={host} port={database.port} dbname={name} pool_size={database.pooled(tenant.role)}"
+def _limits(database: Database) -> Iterator[str]:
+    """Return a line for each role with a limit of its own.
+
+    A role has one database, so all its connections are one pool's. There is a pool_size of users too, which says the
+    same, but PgBouncer knows it only since 1.23, and the host's may be older.
+    """
+    for role in database.logins:
+        if role.connections >= 0:
+            yield f"{database_name(role.name, 'the role')} = max_user_connections={database.pooled(role)}"
 
 
 def userlist_txt(passwords: Mapping[str, str]) -> str:

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping
 from components.files import FOLDER
 from components.files.quoting import database_name, matching, password, printable, sql_identifier, sql_literal
 from stacks._data import Access, Database, DatabaseResources, Role
+from stacks._tenancy import database_of
 
+TENANTS = database_of("")  # how the name of every tenant's role begins
 PARAMETER = re.compile(r"[a-z_]+(\.[a-z_]+)?")
 SWITCH = {"true": "on", "yes": "on", "1": "on", "false": "off", "no": "off", "0": "off"}
 
@@ -85,8 +87,10 @@ def bootstrap_sql(database: Database, passwords: Mapping[str, str]) -> str:
     """Return SQL for psql, as superuser on the database postgres, that may run any number of times.
 
     It makes the roles, the database and its extensions where they are missing, and sets passwords, limits and rights
-    to what the spec says, also where they were wider before. It never drops anything. Rights cover what there is and
-    what the owner makes later, in every schema. Errors end it if ON_ERROR_STOP is set, as it should be.
+    to what the spec says, also where they were wider before. It never drops anything: a tenant that has gone from the
+    spec keeps its database, but its role loses password, login and sessions until the tenant is back. So every role
+    whose name begins as a tenant's must be of the spec. Rights cover what there is and what the owner makes later, in
+    every schema. Errors end it if ON_ERROR_STOP is set, as it should be.
     """
     return "\n".join(_statements(database, passwords)) + "\n"
 
@@ -107,10 +111,23 @@ def _statements(database: Database, passwords: Mapping[str, str]) -> Iterator[st
             f"CONNECTION LIMIT {role.connections:d} "
             f"PASSWORD {sql_literal(password(passwords[role.name], f'the role {role.name!r}'))};"
         )
+    yield from _lock_out(database)
     yield "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC;"
     yield from _one_database(database, database.database, database.owner, database.roles)
     for tenant in database.tenants:
         yield from _one_database(database, tenant.database, tenant.role, ())
+
+
+def _lock_out(database: Database) -> Iterator[str]:
+    """Lock out the tenants that are not of the spec; pg_hba.conf does too, but a managed server has none of ours."""
+    of_the_spec = ", ".join(sql_literal(role.name) for role in database.logins)
+    gone = f"starts_with(rolname::text, {sql_literal(TENANTS)}) AND rolname NOT IN ({of_the_spec})"
+    yield f"SELECT format('ALTER ROLE %I NOLOGIN PASSWORD NULL', rolname) FROM pg_roles WHERE {gone} \\gexec"
+    # After that, or a client that connects again at once would be back in.
+    yield (
+        "SELECT pg_terminate_backend(activity.pid) FROM pg_stat_activity AS activity "
+        f"JOIN pg_roles ON pg_roles.oid = activity.usesysid WHERE {gone};"
+    )
 
 
 def _one_database(server: Database, database: str, owned_by: Role, roles: tuple[Role, ...]) -> Iterator[str]:

@@ -2,14 +2,16 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from components.files.pgbouncer import pgbouncer_ini, userlist_txt
 from components.files.postgresql import bootstrap_sql, pg_hba_conf, postgresql_conf
-from stacks._spec import Access, Database, Pool, Role, Size
+from stacks._spec import Access, Database, Pool, Role, Size, Tenant
 from stacks.clo import SPEC
 from tests.files.made import find, free_ports, identity, own, running
 
@@ -18,7 +20,7 @@ NOBODY = "nobody"
 ROLES = (
     Role(name="owner", access=Access.OWNER),
     Role(name="writer", access=Access.READ_WRITE, connections=3),
-    Role(name="the-reader", access=Access.READ_ONLY),
+    Role(name="the-reader", access=Access.READ_ONLY, connections=7),
     Role(name="watcher", access=Access.MONITOR),
 )
 PASSWORDS = {
@@ -37,12 +39,29 @@ class Servers:
     direct: int
     pooled: int
 
-    def bootstrap(self, roles: tuple[Role, ...] = ROLES) -> None:
+    def bootstrap(
+        self,
+        roles: tuple[Role, ...] = ROLES,
+        tenants: tuple[Tenant, ...] = (),
+        passwords: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         """Apply bootstrap.sql as the image's entry point does."""
         script = self.folder / "bootstrap.sql"
-        script.write_text(bootstrap_sql(replace(self.database, roles=roles), PASSWORDS))
-        own(self.folder / "bootstrap.sql", POSTGRES)
+        script.write_text(
+            bootstrap_sql(replace(self.database, roles=roles, tenants=tenants), {**PASSWORDS, **passwords})
+        )
+        own(script, POSTGRES)
         self.superuser("--set=ON_ERROR_STOP=1", f"--file={script}")
+
+    def admit(self, roles: tuple[Role, ...] = ROLES, tenants: tuple[Tenant, ...] = ()) -> None:
+        """Let pg_hba.conf admit other roles from now on."""
+        (self.folder / "pg_hba.conf").write_text(pg_hba_conf(replace(self.database, roles=roles, tenants=tenants)))
+        read = "--command=SELECT pg_conf_load_time()"
+        before, deadline = self.superuser(read), time.monotonic() + 10
+        self.superuser("--command=SELECT pg_reload_conf()")  # which does not wait for it
+        while self.superuser(read) == before:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
     def superuser(self, *arguments: str, database: str = "postgres") -> str:
         """Run psql as the superuser, who exists on the local socket only."""
@@ -85,7 +104,7 @@ def serving(folder: Path, pool_folder: Path, authority: Path) -> Iterator[Server
     """Start both servers on loopback and bootstrap the database once."""
     direct, pooled = free_ports(2)
     database = replace(
-        SPEC.databases[0], port=direct, roles=ROLES, pool=Pool(connections=2, clients=50), database="the-database"
+        SPEC.databases[0], port=direct, roles=ROLES, pool=Pool(connections=5, clients=50), database="the-database"
     )
     _write(folder, POSTGRES, {
         "postgresql.conf": postgresql_conf(
@@ -99,7 +118,8 @@ def serving(folder: Path, pool_folder: Path, authority: Path) -> Iterator[Server
         check=True, capture_output=True, timeout=60, cwd="/", **identity(POSTGRES),
     )  # fmt: skip
     server = [find("postgres"), "-D", str(data), "-c", f"config_file={folder}/postgresql.conf"]
-    server += ["-c", f"hba_file={folder}/pg_hba.conf", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
+    # PgBouncer goes to localhost, which newer ones take for ::1 first.
+    server += ["-c", f"hba_file={folder}/pg_hba.conf", "-c", "listen_addresses=127.0.0.1,::1", "-c", "fsync=off"]
     with running(server, direct, POSTGRES, folder / "log"), pooling(pool_folder, database, pooled):
         servers = Servers(database=database, folder=folder, authority=authority, direct=direct, pooled=pooled)
         servers.bootstrap()

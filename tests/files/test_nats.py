@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.files.nats import nats_conf
+from components.files.nats import inbox_prefix, nats_conf
 from stacks._spec import Account, Queue, QueueResources, Size, Stream
 from tests.files.made import BOUNDED, MORE_LINES, ONE_LINE, find, free_ports, identity, own, running
 
@@ -98,15 +98,30 @@ def test_an_account_reads_exactly_the_streams_that_hold_what_it_subscribes_to(mi
     assert ("deny" in permissions["publish"]) != shared
 
 
-def test_only_who_subscribes_may_read_and_nobody_may_delete() -> None:
+def test_only_who_subscribes_may_make_or_read_and_nobody_may_delete() -> None:
     allowed = {name: user["permissions"]["publish"]["allow"] for name, user in users(render()).items()}
-    assert "$JS.API.STREAM.CREATE.ORDERS" in allowed["orders"]
-    assert not [subject for subject in allowed["orders"] if "CONSUMER" in subject]
-    assert "$JS.API.CONSUMER.MSG.NEXT.ORDERS.>" in allowed["worker"]
+    assert allowed["orders"] == ["orders.>", "$JS.API.INFO", "$JS.API.STREAM.INFO.ORDERS"]
+    assert {"$JS.API.STREAM.UPDATE.ORDERS", "$JS.API.CONSUMER.MSG.NEXT.ORDERS.>"} <= set(allowed["worker"])
     assert allowed["other"] == ["unrelated"]
     assert "SECRETS" not in render()
     assert "DELETE" not in render()
     assert "PURGE" not in render()
+
+
+def listens(queue: Queue) -> dict[str, list[str]]:
+    passwords = {account.name: "x" for account in queue.accounts}
+    found = users(nats_conf(queue, Size.SMALL, passwords)).items()
+    return {name: user["permissions"]["subscribe"]["allow"] for name, user in found}
+
+
+def test_answers_are_an_accounts_own_where_there_is_more_than_one() -> None:
+    assert listens(QUEUE) == {
+        "orders": ["_INBOX_orders.>"],
+        "worker": ["orders.*", "jobs", "_INBOX_worker.>"],
+        "other": ["unrelated", "_INBOX_other.>"],
+    }
+    assert listens(replace(QUEUE, accounts=QUEUE.accounts[:1])) == {"orders": ["_INBOX.>"]}
+    assert len({inbox_prefix(QUEUE, account) for account in QUEUE.accounts}) == len(QUEUE.accounts)
 
 
 def render(**options: Any) -> str:
@@ -171,9 +186,8 @@ class Nats:
 
     def request(self, user: str, subject: str, body: object = "") -> str:
         text = body if isinstance(body, str) else json.dumps(body)
-        return self.talk(
-            user, "SUB _INBOX.tried 1", f"PUB {subject} _INBOX.tried {len(text.encode())}", text, seconds_more=0.2
-        )
+        inbox = f"_INBOX_{user}.tried"
+        return self.talk(user, f"SUB {inbox} 1", f"PUB {subject} {inbox} {len(text.encode())}", text, seconds_more=0.2)
 
 
 @pytest.fixture(scope="module")
@@ -227,11 +241,14 @@ def test_accounts_are_confined_to_their_subjects(nats: Nats) -> None:
     assert "Permissions Violation" in nats.talk("other", "PUB $JS.API.STREAM.NAMES 0", "")
 
 
+STREAM = {"name": "ORDERS", "subjects": ["orders.*"], "storage": "file", "max_bytes": 10_000_000}
+
+
 @pytest.mark.programs
 def test_streams_keep_messages_for_who_may_read_them(nats: Nats) -> None:
-    stream = {"name": "ORDERS", "subjects": ["orders.*"], "storage": "file", "max_bytes": 10_000_000}
-    assert "Permissions Violation" in nats.request("other", "$JS.API.STREAM.CREATE.ORDERS", stream)
-    assert '"did_create":true' in nats.request("orders", "$JS.API.STREAM.CREATE.ORDERS", stream)
+    for user in ("orders", "other"):
+        assert "Permissions Violation" in nats.request(user, "$JS.API.STREAM.CREATE.ORDERS", STREAM)
+    assert '"did_create":true' in nats.request("worker", "$JS.API.STREAM.CREATE.ORDERS", STREAM)
     assert '"stream":"ORDERS", "seq":1' in nats.request("orders", "orders.new", "first")
     consumer = {"stream_name": "ORDERS", "config": {"durable_name": "work", "ack_policy": "explicit"}}
     make = "$JS.API.CONSUMER.DURABLE.CREATE.ORDERS.work"
@@ -247,16 +264,52 @@ def test_streams_keep_messages_for_who_may_read_them(nats: Nats) -> None:
 
 
 @pytest.mark.programs
+def test_who_only_publishes_sees_a_stream_and_can_not_change_it(nats: Nats) -> None:
+    assert '"name":"ORDERS"' in nats.request("worker", "$JS.API.STREAM.CREATE.ORDERS", STREAM)
+    before = configuration(nats.request("orders", "$JS.API.STREAM.INFO.ORDERS"))
+    assert before["subjects"] == ["orders.*"]
+    for changed in ({"subjects": ["orders.*", "secrets"]}, {"max_bytes": 1}):
+        for verb in ("UPDATE", "CREATE"):
+            said = nats.request("orders", f"$JS.API.STREAM.{verb}.ORDERS", {**STREAM, **changed})
+            assert f'Permissions Violation for Publish to "$JS.API.STREAM.{verb}.ORDERS"' in said
+    assert "Permissions Violation" in nats.request("orders", "$JS.API.STREAM.NAMES")
+    assert configuration(nats.request("orders", "$JS.API.STREAM.INFO.ORDERS")) == before
+
+
+def configuration(said: str) -> Mapping[str, Any]:
+    """Return a stream's configuration from the answer in what a server said."""
+    answer = next(line for line in said.splitlines() if line.startswith("{"))
+    found: Mapping[str, Any] = json.loads(answer)["config"]
+    return found
+
+
+@pytest.mark.programs
+def test_nobody_hears_what_another_login_is_answered(nats: Nats) -> None:
+    ask = ("PUB $JS.API.INFO _INBOX_worker.tried 0", "")
+    with nats.login("other") as other, nats.login("worker") as worker:
+        for subject in ("_INBOX.>", "_INBOX_worker.>", "_INBOX_worker.tried", "_INBOX_*.>", "*.tried", ">"):
+            send(other, f"SUB {subject} 1", "PING")
+            assert f'Permissions Violation for Subscription to "{subject}"' in read(other)
+        send(other, "SUB _INBOX_other.> 2", "PING")
+        assert read(other) == "PONG\r\n"
+        send(worker, "SUB _INBOX_worker.> 1", *ask, "PING")
+        assert "MSG _INBOX_worker.tried 1" in read(worker, "MSG _INBOX_worker.tried")
+        send(other, "PING")
+        assert read(other) == "PONG\r\n"
+
+
+@pytest.mark.programs
 def test_a_subscriber_may_answer_whom_it_heard_and_nobody_else(nats: Nats) -> None:
-    assert 'Permissions Violation for Publish to "_INBOX.tried"' in nats.talk("worker", "PUB _INBOX.tried 1", "x")
+    inbox = "_INBOX_orders.tried"
+    assert f'Permissions Violation for Publish to "{inbox}"' in nats.talk("worker", f"PUB {inbox} 1", "x")
     with nats.login("worker") as worker, nats.login("orders") as orders:
         send(worker, "SUB orders.* 1", "PING")
         read(worker)
-        send(orders, "SUB _INBOX.tried 1", "PUB orders.price _INBOX.tried 4", "what", "PING")
-        assert "MSG orders.price 1 _INBOX.tried 4\r\nwhat" in read(worker, "what")
-        send(worker, "PUB _INBOX.tried 4", "much", "PING")
+        send(orders, f"SUB {inbox} 1", f"PUB orders.price {inbox} 4", "what", "PING")
+        assert f"MSG orders.price 1 {inbox} 4\r\nwhat" in read(worker, "what")
+        send(worker, f"PUB {inbox} 4", "much", "PING")
         assert "Violation" not in read(worker)
-        assert "MSG _INBOX.tried 1 4\r\nmuch" in read(orders, "much")
+        assert f"MSG {inbox} 1 4\r\nmuch" in read(orders, "much")
 
 
 @pytest.mark.programs

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.files.pgbouncer import pgbouncer_ini, userlist_txt
-from stacks._spec import Pool
+from stacks._spec import Access, Pool, Role, Tenant
 from stacks.clo import SPEC
 from tests.files.made import BOUNDED, MORE_LINES, ONE_LINE
 
@@ -32,6 +32,32 @@ def test_the_pool_is_what_the_spec_says(connections: int, clients: int, port: in
     assert (settings["client_tls_sslmode"], settings["server_tls_sslmode"]) == ("require", "verify-full")
     assert (settings["auth_type"], settings["admin_users"]) == ("scram-sha-256", "")
     assert settings["stats_users"] == "clo_monitor"
+
+
+LIMITS = st.one_of(st.just(-1), st.integers(0, 99))
+
+
+@given(limits=st.tuples(LIMITS, LIMITS, LIMITS), connections=st.integers(1, 50))
+@BOUNDED
+def test_the_pool_stays_below_the_limit_of_every_role(limits: tuple[int, int, int], connections: int) -> None:
+    owner, monitor, tenant = limits
+    database = replace(
+        DATABASE,
+        roles=(
+            Role(name="owner", access=Access.OWNER, connections=owner),
+            Role(name="the-monitor", access=Access.MONITOR, connections=monitor),
+        ),
+        tenants=(Tenant(name="a", database="tenant_a", role=Role(name="t", access=Access.OWNER, connections=tenant)),),
+        pool=Pool(connections=connections, clients=100),
+    )
+    ini = parsed(pgbouncer_ini(database, "server"))
+    assert list(ini["databases"]) == ["clo_management", "tenant_a"]
+    said = dict(ini["users"])
+    for name, limit in (("owner", owner), ("the-monitor", monitor), ("t", tenant)):
+        if limit < 0:
+            assert name not in said
+        else:  # two are left for migrations and people, and never none for the pool: 0 would be no limit
+            assert said[name] == f"max_user_connections={max(1, min(limit - 2, connections))}"
 
 
 @given(host=st.text().filter(lambda host: any(character in " \n='\"\\;#" for character in host) or not host))

@@ -14,6 +14,7 @@ DATABASE = SPEC.databases[0]
 PASSWORDS = {role.name: f"secret-of-{role.name}" for role in DATABASE.roles}
 LINE = re.compile(r"([a-z_.]+) = '((?:[^'\\\n]|''|\\.)*)'")
 SMALL = DATABASE.sizes[Size.SMALL]
+ACME = (Tenant(name="acme", database="tenant_acme", role=Role(name="tenant_acme", access=Access.OWNER, connections=5)),)
 
 
 def parsed(text: str) -> dict[str, str]:
@@ -135,6 +136,14 @@ def test_passwords_of_more_than_one_line_are_refused(secret: str) -> None:
         bootstrap_sql(DATABASE, {**PASSWORDS, "clo_user": secret})
 
 
+def test_only_tenants_of_the_spec_keep_their_login() -> None:
+    named = replace(DATABASE, roles=(*DATABASE.roles, Role(name="tenant_desk", access=Access.READ_ONLY)), tenants=ACME)
+    text = bootstrap_sql(named, {**PASSWORDS, "tenant_desk": "x", "tenant_acme": "y"})
+    (kept,) = set(re.findall(r"starts_with\(rolname::text, 'tenant_'\) AND rolname NOT IN \(([^)]*)\)", text))
+    assert kept == "'clo_user', 'clo_monitor', 'tenant_desk', 'tenant_acme'"
+    assert text.index("NOLOGIN") < text.index("pg_terminate_backend")
+
+
 def test_the_bootstrap_never_drops_and_holds_each_password_once() -> None:
     text = bootstrap_sql(DATABASE, PASSWORDS)
     assert not re.search(r"\b(DROP|TRUNCATE|DELETE FROM)\b", text)
@@ -153,16 +162,8 @@ def test_no_password_in_the_other_files() -> None:
     assert not any(secret in text for secret in PASSWORDS.values())
 
 
-TENANTED = replace(
-    DATABASE,
-    tenants=(
-        Tenant(name="acme", database="tenant_acme", role=Role(name="tenant_acme", access=Access.OWNER, connections=5)),
-    ),
-)
-
-
 def test_a_tenants_role_enters_its_own_database_and_no_other() -> None:
-    lines = [line.split() for line in pg_hba_conf(TENANTED).splitlines()]
+    lines = [line.split() for line in pg_hba_conf(replace(DATABASE, tenants=ACME)).splitlines()]
     admitted = {(line[1], line[2]) for line in lines if line[0] == "hostssl"}
     assert admitted == {('"clo_management"', f'"{role.name}"') for role in DATABASE.roles} | {
         ('"tenant_acme"', '"tenant_acme"')

@@ -1,13 +1,15 @@
 """The real PostgreSQL, and PgBouncer before it, with the files we give them."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stacks._spec import Access, Size
+from stacks._spec import Access, Role, Size, Tenant
 from tests.files.made import free_ports, issue_authority
 from tests.files.servers import PASSWORDS, ROLES, Servers, pooling
 
@@ -151,6 +153,65 @@ def test_what_an_older_server_left_is_put_right(servers: Servers) -> None:
     assert servers.superuser(f"--command={newest}", database="the-database") == "t"
 
 
+ACME = Tenant(name="acme", database="tenant_acme", role=Role(name="tenant_acme", access=Access.OWNER))
+DESK = Role(name="tenant_desk", access=Access.READ_ONLY)  # no tenant's, in spite of its name
+
+
+@pytest.fixture
+def managed(servers: Servers) -> Iterator[Servers]:
+    """A server that never refuses a tenant by pg_hba.conf, as a managed one, which has none of ours."""
+    servers.admit((*ROLES, DESK), (ACME,))
+    yield servers
+    servers.admit()
+    servers.bootstrap()
+
+
+def test_a_tenant_that_goes_is_locked_out_and_finds_its_data_when_it_is_back(managed: Servers) -> None:
+    def ask(role: str, statement: str, password: str) -> tuple[bool, str]:
+        database = "tenant_acme" if role == "tenant_acme" else "the-database"
+        return managed.ask(role, statement, password=password, database=database)
+
+    def may_log_in() -> str:
+        return managed.superuser(
+            "--command=SELECT string_agg(rolname || ' ' || rolcanlogin, ', ' ORDER BY rolname) FROM pg_roles "
+            "WHERE rolname ~ '^tenant_'"
+        )
+
+    with ThreadPoolExecutor(2) as threads:
+        managed.bootstrap((*ROLES, DESK), (ACME,), {"tenant_acme": "first", "tenant_desk": "desk"})
+        assert ask("tenant_acme", "CREATE TABLE orders AS SELECT 7 AS id", "first")[0]
+        held = [threads.submit(ask, "tenant_acme", "SELECT pg_sleep(20)", "first"),
+                threads.submit(ask, "tenant_desk", "SELECT 'stayed' FROM pg_sleep(3)", "desk")]  # fmt: skip
+        wait_for(managed, "tenant_acme", "tenant_desk")
+
+        managed.bootstrap((*ROLES, DESK), (), {"tenant_desk": "desk"})
+        assert may_log_in() == "tenant_acme false, tenant_desk true"
+        worked, shown = held[0].result()
+        assert not worked
+        assert "terminating connection due to administrator command" in shown
+        assert held[1].result() == (True, "stayed")
+    assert managed.superuser("--command=SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = 'tenant_acme'") == "t"
+    assert not ask("tenant_acme", "SELECT 1", "first")[0]
+    managed.superuser("--command=ALTER ROLE tenant_acme PASSWORD 'first'")
+    worked, shown = ask("tenant_acme", "SELECT 1", "first")  # whoever has the password is not let in either
+    assert not worked
+    assert "is not permitted to log in" in shown
+
+    managed.bootstrap((*ROLES, DESK), (ACME,), {"tenant_acme": "second", "tenant_desk": "desk"})
+    assert may_log_in() == "tenant_acme true, tenant_desk true"
+    assert not ask("tenant_acme", "SELECT id FROM orders", "first")[0]
+    assert ask("tenant_acme", "SELECT id FROM orders", "second") == (True, "7")
+
+
+def wait_for(servers: Servers, *roles: str) -> None:
+    """Wait until exactly these roles are each in the middle of a query."""
+    deadline = time.monotonic() + 10
+    active = "SELECT string_agg(usename, ' ' ORDER BY usename) FROM pg_stat_activity WHERE state = 'active'"
+    while servers.superuser(f"--command={active} AND usename <> 'postgres'") != " ".join(roles):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def test_the_database_is_as_the_spec_says(servers: Servers) -> None:
     facts = "SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate FROM pg_database"
     assert servers.superuser(f"--command={facts} WHERE datname = 'the-database'") == "owner|UTF8|C"
@@ -165,6 +226,18 @@ def test_pgbouncer_passes_queries_of_every_role(servers: Servers) -> None:
         assert servers.ask(role, "SELECT current_user", pooled=True) == (True, role)
     encrypted = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
     assert servers.ask("owner", encrypted, pooled=True) == (True, "t")
+
+
+def test_clients_of_a_limited_role_wait_for_each_other_and_none_is_refused(servers: Servers) -> None:
+    """The writer may have three connections, and the pool five for each role; two of the three are people's."""
+    with ThreadPoolExecutor(10) as threads:
+        people = [threads.submit(servers.ask, "writer", "SELECT pg_sleep(3)") for _ in range(2)]
+        wait_for(servers, "writer", "writer")
+        slow = "SELECT 'done' FROM pg_sleep(0.1)"
+        clients = [threads.submit(servers.ask, "writer", slow, pooled=True) for _ in range(8)]
+    assert [client.result() for client in clients] == [(True, "done")] * 8
+    assert [person.result()[0] for person in people] == [True, True]
+    assert "too many connections" not in log(servers)  # which the pool would hide from a client while it has others
 
 
 @pytest.mark.parametrize(
@@ -193,7 +266,7 @@ def test_the_monitor_sees_the_pools_and_can_not_touch_them(servers: Servers) -> 
         line.split("|")[:2]
         for line in servers.ask("watcher", "SHOW CONFIG", pooled=True, database="pgbouncer")[1].splitlines()
     )
-    assert (config["pool_mode"], config["default_pool_size"], config["max_client_conn"]) == ("transaction", "2", "50")
+    assert (config["pool_mode"], config["default_pool_size"], config["max_client_conn"]) == ("transaction", "5", "50")
     assert config["server_tls_sslmode"] == "verify-full"
 
 

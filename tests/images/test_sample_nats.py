@@ -12,6 +12,8 @@ from apps.sample.sample.address import parse
 from apps.sample.sample.dependency import TIMEOUT_SECONDS, UnavailableError
 from apps.sample.sample.nats import Nats
 
+CONFIRMED = b'{"stream":"records","seq":7}'
+
 
 def nats_server(answer: bytes) -> tuple[Nats, list[bytes]]:
     """Serve one NATS client; after its SUB or PUB and each PING, send `answer`, in which INBOX is the client's."""
@@ -35,11 +37,25 @@ def nats_server(answer: bytes) -> tuple[Nats, list[bytes]]:
 
 
 def test_a_stream_confirms_a_message() -> None:
-    body = b'{"stream":"records","seq":7}'
-    nats, lines = nats_server(b"PONG\r\nMSG INBOX 1 %d\r\n%s\r\n" % (len(body), body))
+    nats, lines = nats_server(b"PONG\r\nMSG INBOX 1 %d\r\n%s\r\n" % (len(CONFIRMED), CONFIRMED))
     assert nats.publish("sample.records", b"x") == "stored in stream records as number 7"
     connect = json.loads(lines[0].removeprefix(b"CONNECT "))
     assert (connect["user"], connect["pass"], connect["no_responders"]) == ("u", "p", True)
+
+
+@pytest.mark.parametrize(("said", "prefix"), [(None, "_INBOX"), ("", "_INBOX"), ("_INBOX_orders", "_INBOX_orders")])
+def test_answers_come_where_the_login_may_listen(
+    said: str | None, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NATS_INBOX_PREFIX", raising=False)
+    if said is not None:
+        monkeypatch.setenv("NATS_INBOX_PREFIX", said)
+    nats, lines = nats_server(b"PONG\r\nMSG INBOX 1 %d\r\n%s\r\n" % (len(CONFIRMED), CONFIRMED))
+    assert nats.publish("sample.records", b"x") == "stored in stream records as number 7"
+    (listening,) = [line.split()[1].decode() for line in lines if line.startswith(b"SUB")]
+    (asked,) = [line.split()[2].decode() for line in lines if line.startswith(b"PUB")]
+    assert asked == listening
+    assert listening.rpartition(".")[0] == prefix
 
 
 def test_without_a_stream_the_message_is_published_all_the_same() -> None:

@@ -1,6 +1,11 @@
-"""NATS: as much of its text protocol as it takes to publish, have JetStream confirm it, and be one of a queue group."""
+"""NATS: as much of its text protocol as it takes to publish, have JetStream confirm it, and be one of a queue group.
+
+Answers come on subjects below NATS_INBOX_PREFIX (default _INBOX): where a queue has several logins, each may listen to
+its own only.
+"""
 
 import json
+import os
 import secrets
 import socket
 import ssl
@@ -76,7 +81,7 @@ class _Connection:
         self._socket.close()
 
     def publish(self, subject: str, payload: bytes) -> str:
-        inbox = f"_INBOX.{secrets.token_hex(11)}"
+        inbox = f"{os.environ.get('NATS_INBOX_PREFIX') or '_INBOX'}.{secrets.token_hex(11)}"
         head = f"SUB {inbox} 1\r\nPUB {subject} {inbox} {len(payload)}\r\n"
         self._send(head.encode() + payload + b"\r\nPING\r\n")
         events: dict[bytes, bytes] = {}
