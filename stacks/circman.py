@@ -174,6 +174,7 @@ APP = Service(
         },
         system="Ubuntu 22.04",  # X-CIR-17, X-CIR-18: 20.04 has no python3.11 and no more support
         user="circman",
+        # As the guide lists them; headers, compilers and git are what its dependencies are built with.
         packages=("python3.11", "python3.11-dev", "python3.11-venv", "build-essential", "git"),
         folders=(  # X-CIR-10: modes of directories and of files that are no programs; programs keep 0750
             Folder(path="/opt/circman5", mode="0750", files_mode="0640"),
@@ -212,6 +213,7 @@ DATABASE = Database(  # X-CIR-02, X-CIR-27: as every database here: PostgreSQL, 
     preload=("pg_stat_statements",),
     extensions=("pg_stat_statements",),
     pool=Pool(connections=40, clients=1000),
+    read_replicas={Size.LAPTOP: 0, Size.SMALL: 0, Size.MEDIUM: 1, Size.LARGE: 2},
     sizes={  # X-CIR-04: the guide's table, and not the small instance of its example
         Size.LAPTOP: DatabaseResources(
             cpus=1,
@@ -265,7 +267,6 @@ DATABASE = Database(  # X-CIR-02, X-CIR-27: as every database here: PostgreSQL, 
         Size.MEDIUM: DatabaseResources(cpus=4, memory_mb=12288, disk_gb=400),
         Size.LARGE: DatabaseResources(cpus=8, memory_mb=24576, disk_gb=800),
     },
-    read_replicas={Size.LAPTOP: 0, Size.SMALL: 0, Size.MEDIUM: 1, Size.LARGE: 2},
 )
 
 CACHE = Cache(  # the guide asks for caching and leaves the program and every number open
@@ -326,13 +327,12 @@ EDGE = Edge(  # X-CIR-09: with a listener, a backend and a check of it
     ),
     private_paths=("/metrics",),  # X-CIR-22: on the port that is served to everybody, but not for everybody
     sites=(Site(files="static", hosts=("",), path="/static/", fallback=None),),
-    body_limit_mb=50,
     tls=Tls(  # X-CIR-07: from the first deployment on; port 80 only redirects
         ciphers=("ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384", "DHE-RSA-AES256-GCM-SHA384"),
         session_cache_mb=10,
         session_minutes=10,
     ),
-    headers={
+    headers={  # the guide names three of them and no value: the values are CLO's, without its web sockets
         "X-Frame-Options": "DENY",
         "X-Content-Type-Options": "nosniff",
         "X-XSS-Protection": "1; mode=block",  # X-ALL-09: as written, though browsers ignore it
@@ -356,9 +356,6 @@ EDGE = Edge(  # X-CIR-09: with a listener, a backend and a check of it
             "text/xml",
         ),
     ),
-    keepalive_seconds=65,
-    upstream_keepalive=32,
-    worker_connections=1024,
     content_delivery=ContentDelivery(environments=(Environment.PROD,)),
     firewall=Firewall(
         protections=(
@@ -512,7 +509,7 @@ MONITORING = Monitoring(
 BACKUPS = (
     BackupRule(name="database", of=("database",), method=Method.FULL, schedule="0 1 * * *", keep_days=30),
     BackupRule(  # X-CIR-15: pgBackRest's, for PostgreSQL 13 has none
-        name="database-changes", of=("database",), method=Method.INCREMENTAL, schedule="0 */6 * * *", keep_days=7
+        name="database-incremental", of=("database",), method=Method.INCREMENTAL, schedule="0 */6 * * *", keep_days=7
     ),
     BackupRule(name="database-log", of=("database",), method=Method.LOG, schedule="5-59/15 * * * *", keep_days=7),
     BackupRule(name="configuration", of=("configuration",), method=Method.COPY, schedule="0 2 * * *", keep_days=30),
@@ -521,7 +518,7 @@ BACKUPS = (
         name="data", of=("raw", "processed", "synthetic"), method=Method.COPY, schedule="0 4 * * *", keep_days=30
     ),
     BackupRule(  # as often as the database's, and half an hour later
-        name="data-changes",
+        name="data-incremental",
         of=("raw", "processed", "synthetic"),
         method=Method.INCREMENTAL,
         schedule="30 */6 * * *",

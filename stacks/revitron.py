@@ -192,6 +192,12 @@ DATABASE = Database(  # X-REV-07: as every database here: private, verified TLS,
         "work_mem": "64MB",
         "checkpoint_completion_target": "0.9",
         "wal_buffers": "16MB",
+        # Ours from here on, as in every database here: who has come and gone, and which queries are slow.
+        "wal_level": "replica",
+        "log_connections": "on",
+        "log_disconnections": "on",
+        "log_line_prefix": "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+        "log_min_duration_statement": "1s",
     },
     preload=("pg_stat_statements",),  # which queries are slow, without a restart when somebody asks
     extensions=("pg_stat_statements",),
@@ -228,6 +234,7 @@ CACHE = Cache(  # X-REV-07: as every cache here: private, TLS and a password
         Snapshot(seconds=300, changes=10),
         Snapshot(seconds=60, changes=10000),
     ),
+    forbidden_commands=("FLUSHDB", "FLUSHALL"),  # ours, as of every cache here: nobody empties it by mistake
     keepalive_seconds=300,
     idle_timeout_seconds=300,
     sizes={  # X-REV-12: 2 GB do not fit beside the rest in the smallest host's 8
@@ -414,10 +421,13 @@ MONITORING = Monitoring(
     ),
     objectives=OBJECTIVES,
     dashboards=DASHBOARDS,
+    keep_metrics_days=35,  # objectives look at 30 days
 )
 
 BACKUPS = (  # X-REV-23: every store, and none of it on the host
-    BackupRule(name="database", of=("database",), method=Method.INCREMENTAL, schedule="0 2 * * *", keep_days=30),
+    BackupRule(  # of the full one that "system" makes each week
+        name="database-incremental", of=("database",), method=Method.INCREMENTAL, schedule="0 2 * * *", keep_days=30
+    ),
     BackupRule(name="database-log", of=("database",), method=Method.LOG, schedule="*/5 * * * *", keep_days=30),
     BackupRule(
         name="files", of=("cache", "configuration", "output"), method=Method.COPY, schedule="0 2 * * *", keep_days=30

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from cronsim import CronSim
@@ -30,6 +31,8 @@ from stacks._spec import (
     Watch,
     Workers,
 )
+from tests.expected import config
+from tests.recorder import Record, deploy
 
 CIRCMAN = stacks.load("circman")
 APP: Service = CIRCMAN.service("app")
@@ -200,12 +203,12 @@ def test_every_backup_has_its_days() -> None:
     """CIR-081 and X-CIR-14: the guide's 30 and 7 days, and what it leaves open."""
     assert {rule.name: rule.keep_days for rule in CIRCMAN.backups.rules} == {
         "database": 30,
-        "database-changes": 7,
+        "database-incremental": 7,
         "database-log": 7,
         "configuration": 30,
         "application": 28,  # four weekly ones
         "data": 30,
-        "data-changes": 7,
+        "data-incremental": 7,
     }
 
 
@@ -258,3 +261,91 @@ def test_the_three_data_directories_are_shared_and_fit_the_smallest_machine() ->
     assert [volume.path for volume in APP.volumes] == ["/app/data/raw", "/app/data/processed", "/app/data/synthetic"]
     assert APP.machine is not None
     assert sum(volume.size_gb for volume in APP.volumes) < APP.machine.sizes[Size.SMALL].disk_gb
+
+
+def files(record: Record, writer: str) -> dict[str, str]:
+    """Return what is written into the files of a container, by their names."""
+    written = record.one("Container", f"{writer}-files-writer").inputs["uploads"]
+    return {Path(item["file"]).name: item["content"] for item in written}
+
+
+@pytest.fixture(scope="module")
+def small() -> Record:
+    """The guide's smallest single server on Docker, as it is planned."""
+    return deploy({"system": "circman", "size": "small"})
+
+
+@pytest.fixture(scope="module")
+def prod() -> Record:
+    return deploy(config("circman", "prod", "medium"), stack="prod")
+
+
+def test_the_apps_variables_arrive(small: Record, prod: Record) -> None:
+    """CIR-038, CIR-040, CIR-046 and X-CIR-19, in every instance."""
+    for record, named in ((small, "development"), (prod, "production")):
+        for container in ("app-1", "app-2"):
+            arrived = dict(entry.split("=", 1) for entry in record.one("Container", container).inputs["envs"])
+            assert {
+                "CIRCMAN_ENV": named,
+                "PYTHONPATH": "/app",
+                "CIRCMAN_DB_HOST": "database",
+                "CIRCMAN_DB_PORT": "5432",
+                "CIRCMAN_DB_NAME": "circman_db",
+                "CIRCMAN_DB_USER": "circman",
+                "CIRCMAN_DB_PASSWORD_FILE": "/run/secrets/circman-db-password",
+            }.items() <= arrived.items()
+            assert "CIRCMAN_DB_PASSWORD" not in arrived
+    assert "WEB_CONCURRENCY=2" in small.one("Container", "app-1").inputs["envs"]
+
+
+def test_each_instance_has_the_folders_of_the_guide(small: Record) -> None:
+    """CIR-025, CIR-028, CIR-029, CIR-047 and X-CIR-24: configuration read-only, the same data for all instances."""
+    mounts = [
+        {item["target"]: item for item in small.one("Container", container).inputs["mounts"]}
+        for container in ("app-1", "app-2")
+    ]
+    assert {path: item["readOnly"] for path, item in mounts[0].items()} == {
+        "/run/secrets": True,
+        "/app/config": True,
+        "/app/data/raw": False,
+        "/app/data/processed": False,
+        "/app/data/synthetic": False,
+    }
+    assert mounts[0] == mounts[1]
+
+
+def test_data_stays_at_another_size_and_is_protected_in_prod(small: Record, prod: Record) -> None:
+    """CIR-028, CIR-101 and X-CIR-24: Docker finds a volume by its name, and every size has the same."""
+    large = deploy({"system": "circman", "size": "large"})
+    kept = {"database-data", "cache-data", "app-raw", "app-processed", "app-synthetic"}
+    for name in kept:
+        assert small.one("Volume", name).urn == large.one("Volume", name).urn
+        assert small.one("Volume", name).inputs["name"] == large.one("Volume", name).inputs["name"]
+        options = prod.one("Volume", name).options
+        assert (options.protect, options.retainOnDelete) == (True, True), name
+
+
+def test_the_databases_file_has_the_parameters_of_the_size(small: Record) -> None:
+    """CIR-099: those of size small, though the database shares its host."""
+    lines = set(files(small, "database-server")["postgresql.conf"].splitlines())
+    wanted = DATABASE.parameters_at(Size.SMALL)
+    assert wanted["shared_buffers"] == "2GB"
+    assert {f"{name} = '{value}'" for name, value in wanted.items()} <= lines
+    resources = DATABASE.host_sizes[Size.SMALL]
+    assert small.one("Container", "database-server").inputs["memory"] == resources.memory_mb
+
+
+def test_the_edge_limits_each_client_on_every_page(small: Record) -> None:
+    """CIR-129: only what health checks ask for has no limit."""
+    text = files(small, "edge")["nginx.conf"]
+    assert "limit_req_zone $binary_remote_addr zone=limit_client:10m rate=10r/s;" in text
+    assert "limit_req zone=limit_client burst=50 nodelay;" in text
+    assert [item.path for item in EDGE.routes if not item.limits] == ["/health", "/ready"]
+    assert all(item.exact for item in EDGE.routes if not item.limits)
+
+
+def test_the_edge_speaks_as_the_one_that_is_tried() -> None:
+    """CIR-099, CIR-130 and CIR-138: the real nginx is tried with CLO's suites and compression (tests/files)."""
+    tried = stacks.load("clo").edge
+    assert EDGE.tls == tried.tls
+    assert EDGE.compression == tried.compression

@@ -5,6 +5,7 @@ import pytest
 import stacks
 from stacks._profiles import PROFILES, place
 from stacks._spec import Call, Environment, Size, Workers
+from tests.recorder import deploy
 
 CLO = stacks.load("clo")
 
@@ -50,3 +51,10 @@ def test_sizes_sum_up_to_the_guides_machine() -> None:
         cpus, memory = cpus + edge.cpus * edge.replicas, memory + edge.memory_mb * edge.replicas
         assert cores * 0.8 <= cpus <= cores
         assert memory <= gigabytes * 1024
+
+
+def test_docker_asks_often_whether_an_instance_is_ready() -> None:
+    """CLO-045: an update waits for the first answer, so Docker does not wait for the guide's 30 s."""
+    check = deploy().one("Container", "backend-1").inputs["healthcheck"]
+    assert "http://127.0.0.1:8000/ready" in check["tests"][-1]
+    assert (check["interval"], check["timeout"], check["retries"]) == ("3s", "5s", 3)

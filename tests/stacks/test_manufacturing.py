@@ -34,6 +34,7 @@ from stacks._spec import (
     Watch,
 )
 from stacks._tenancy import database_of
+from tests.recorder import deploy
 
 MANUFACTURING = stacks.load("manufacturing")
 DATABASE = MANUFACTURING.databases[0]
@@ -295,7 +296,8 @@ def test_every_tenant_gets_a_database_a_login_a_host_and_a_quota() -> None:
             assert (limit.requests, limit.per, limit.by) == (quota.requests_per_minute, Per.MINUTE, Counted.HOST)
         (alert,) = (alert for alert in spec.monitoring.alerts if alert.within == database_of(name))
         assert (alert.watch, alert.above) == (Watch.DATABASE_GIGABYTES, quota.storage_gb)
-        assert all(name in site.hosts for site in spec.edge.sites)
+        own = [site.path for site in spec.edge.sites if name in site.hosts]
+        assert own == [site.path for site in MANUFACTURING.edge.sites]
 
 
 def test_a_tenants_people_only_look() -> None:
@@ -364,3 +366,35 @@ def test_every_part_of_the_diagram_is_scraped() -> None:
 def test_sample_data_is_for_development_alone() -> None:
     sample = MANUFACTURING.service("api").environment["SAMPLE_DATA"]
     assert sample == ByEnvironment(dev="true", staging="false", prod="false")
+
+
+@pytest.mark.parametrize("size", Size)
+def test_the_database_gets_what_its_size_says(size: Size) -> None:
+    """MAN-011 and MAN-062: processors, memory and every parameter, in the container and in its file."""
+    record = deploy({"system": "manufacturing", "size": size.value})
+    inputs, resources = record.one("Container", "database-server").inputs, DATABASE.sizes[size]
+    assert (float(inputs["cpus"]), inputs["memory"]) == (resources.cpus, resources.memory_mb)
+    uploads = record.one("Container", "database-server-files-writer").inputs["uploads"]
+    (text,) = (item["content"] for item in uploads if item["file"].endswith("/postgresql.conf"))
+    wanted = {f"{name} = '{value}'" for name, value in DATABASE.parameters_at(size).items()}
+    assert wanted | {"shared_preload_libraries = 'pg_stat_statements'"} <= set(text.splitlines())
+
+
+def test_the_edge_speaks_as_the_one_that_is_tried() -> None:
+    """MAN-068, MAN-084 and MAN-501: the real nginx is tried with CLO's suites and compression (tests/files)."""
+    tried = stacks.load("clo").edge
+    assert MANUFACTURING.edge.tls == tried.tls
+    assert MANUFACTURING.edge.compression == tried.compression
+
+
+def test_the_cache_gets_what_the_spec_says() -> None:
+    """MAN-053 and MAN-060."""
+    record, cache = deploy({"system": "manufacturing", "size": "medium"}), MANUFACTURING.caches[0]
+    uploads = record.one("Container", "cache-files-writer").inputs["uploads"]
+    (text,) = (item["content"] for item in uploads if item["file"].endswith("/redis.conf"))
+    assert {
+        f"maxmemory {cache.sizes[Size.MEDIUM].data_mb}mb",
+        f"maxmemory-policy {cache.eviction.value}",
+        *(f"save {item.seconds} {item.changes}" for item in cache.snapshots),
+        *(f'rename-command {command} ""' for command in cache.forbidden_commands),
+    } <= set(text.splitlines())

@@ -332,3 +332,52 @@ def test_prod_on_one_host_says_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> 
     }
     deploy(config, stack="prod")
     assert any("shares one host" in text and "99.5 % availability" in text for text in said)
+
+
+@pytest.mark.parametrize("size", Size)
+def test_database_and_queue_get_what_their_size_says(size: Size) -> None:
+    """OPM-025, OPM-027 and OPM-028: on one host one server of each, with its processors, memory and settings."""
+    record = deploy({"system": "opmas", "size": size.value})
+    for container, resources in (("database-server", DATABASE.sizes[size]), ("queue", QUEUE.sizes[size])):
+        inputs = record.one("Container", container).inputs
+        assert (float(inputs["cpus"]), inputs["memory"]) == (resources.cpus, resources.memory_mb), container
+    parameters = files(record, "database-server")["postgresql.conf"].splitlines()
+    assert {f"{name} = '{value}'" for name, value in DATABASE.parameters_at(size).items()} <= set(parameters)
+    assert "shared_preload_libraries = 'pg_stat_statements'" in parameters
+    store = json.loads(files(record, "queue")["nats.conf"])["jetstream"]
+    assert store["max_file_store"] == int(QUEUE.sizes[size].disk_gb * STORE_SHARE * 1024**3)
+    (data,) = (item for item in record.one("Container", "queue").inputs["mounts"] if not item["readOnly"])
+    assert store["store_dir"] == data["target"]
+    assert data["source"] == record.one("Volume", "queue-data").inputs["name"]
+
+
+def test_core_makes_its_own_streams_and_no_others(dev: Record) -> None:
+    """OPM-020 and OPM-029: nothing else makes them."""
+    (user,) = json.loads(files(dev, "queue")["nats.conf"])["authorization"]["users"]
+    allowed = {item for item in user["permissions"]["publish"]["allow"] if ".STREAM.CREATE." in item}
+    assert allowed == {f"$JS.API.STREAM.CREATE.{stream.name}" for stream in QUEUE.streams}
+
+
+def test_nothing_gets_out(dev: Record) -> None:
+    """OPM-045: in comes what the edge publishes, and no network has a way out."""
+    networks = [item.inputs for item in dev.of("Network") if item.kind.startswith("docker:")]
+    assert [item["name"] for item in networks if not item["internal"]] == ["dev-public"]
+    public = next(item for item in networks if item["name"] == "dev-public")
+    assert public["options"] == {"com.docker.network.bridge.enable_ip_masquerade": "false"}
+
+
+def test_browsers_keep_static_files_for_a_year(dev: Record) -> None:
+    """OPM-023."""
+    text = files(dev, "edge")["nginx.conf"]
+    assert "/static/" in text
+    assert "public, max-age=31536000, immutable" in text
+
+
+def test_the_edge_speaks_as_the_one_that_is_tried() -> None:
+    """OPM-046: the real nginx is tried with CLO's suites (tests/files/test_nginx_tls.py)."""
+    assert OPMAS.edge.tls == stacks.load("clo").edge.tls
+
+
+def test_metrics_outlive_what_is_judged_by_them() -> None:
+    monitoring = OPMAS.monitoring
+    assert monitoring.keep_metrics_days >= max(objective.days for objective in monitoring.objectives)

@@ -7,6 +7,7 @@ import pulumi
 import pytest
 import yaml
 
+import stacks
 from components.docker.database import POOL_CPUS, POOL_MEMORY_MB
 from stacks import revitron
 from stacks._profiles import PROFILES, SizedSystem, place
@@ -322,3 +323,83 @@ def test_prod_on_one_host_says_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> 
     }
     deploy(config, stack="prod")
     assert any("shares one host" in text and "99.9 % availability" in text for text in said)
+
+
+def written(record: Record, writer: str, name: str) -> list[str]:
+    """Return the lines of a file that is written for a container."""
+    uploads = record.one("Container", f"{writer}-files-writer").inputs["uploads"]
+    (text,) = (item["content"] for item in uploads if item["file"].endswith(f"/{name}"))
+    return [line.strip() for line in text.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def large() -> Record:
+    """The size with the memory that the guide tunes for."""
+    return deploy({"system": "revitron", "size": "large"})
+
+
+def test_the_databases_file_has_the_guides_parameters(large: Record) -> None:
+    """REV-089 to REV-091, as written."""
+    assert {
+        "shared_buffers = '2GB'",
+        "effective_cache_size = '6GB'",
+        "work_mem = '64MB'",
+        "checkpoint_completion_target = '0.9'",
+        "wal_buffers = '16MB'",
+        "max_connections = '200'",
+    } <= set(written(large, "database-server", "postgresql.conf"))
+
+
+def test_the_caches_file_has_the_guides_numbers(large: Record) -> None:
+    """REV-092 and REV-093, as written."""
+    lines = written(large, "cache", "redis.conf")
+    assert {"maxmemory 2048mb", "maxmemory-policy allkeys-lru"} <= set(lines)
+    assert [line for line in lines if line.startswith("save")] == ["save 900 1", "save 300 10", "save 60 10000"]
+
+
+def test_the_edges_file_has_the_guides_numbers(small: Record) -> None:
+    """REV-051, REV-056, REV-057, REV-059, X-REV-01 and X-REV-03."""
+    lines = written(small, "edge", "nginx.conf")
+    assert "least_conn;" in lines
+    servers = [line for line in lines if line.startswith("server ") and "max_fails" in line]
+    assert len(servers) == 3
+    assert all(line.endswith(":8080 max_fails=3 fail_timeout=30s;") for line in servers)
+    page = forwarding(lines, "location / {")
+    assert {"proxy_connect_timeout 5s;", "proxy_send_timeout 300s;", "proxy_read_timeout 300s;"} <= set(page)
+    assert "access_log off;" not in page
+    for path in ("/health", "/ready"):
+        assert "access_log off;" in forwarding(lines, f"location = {path} {{")
+
+
+def forwarding(lines: list[str], head: str) -> list[str]:
+    """Return what is in the one location with this head that leads to a service."""
+    begins = [number for number, line in enumerate(lines) if line == head]
+    blocks = [lines[number : lines.index("}", number)] for number in begins]
+    (found,) = (block for block in blocks if any(line.startswith("proxy_pass ") for line in block))
+    return found
+
+
+def test_an_image_of_the_users_own_runs_the_guides_command() -> None:
+    """REV-032 and REV-035."""
+    named = json.dumps({"framework": "registry.example.com/revitron/framework:2.0.0"})
+    container = deploy({"system": "revitron", "images": named}).one("Container", "framework-1").inputs
+    assert tuple(container["command"]) == revitron.FRAMEWORK.command
+    assert {"REVITRON_FRAMEWORK_ENV=development", "REVITRON_FRAMEWORK_LOG_LEVEL=DEBUG"} <= set(container["envs"])
+
+
+def test_the_edge_speaks_as_the_one_that_is_tried() -> None:
+    """X-REV-20: the real nginx is tried with CLO's suites (tests/files/test_nginx_tls.py)."""
+    assert REVITRON.edge.tls == stacks.load("clo").edge.tls
+
+
+def test_metrics_outlive_what_is_judged_by_them() -> None:
+    monitoring = REVITRON.monitoring
+    assert monitoring.keep_metrics_days >= max(objective.days for objective in monitoring.objectives)
+
+
+def test_the_edges_certificate_is_the_domains_for_a_year(large: Record) -> None:
+    """REV-070, X-REV-19: signed by the stack's authority; any update in the last 30 days makes a new one."""
+    certificate = large.one("LocallySignedCert", "edge-certificate").inputs
+    assert (certificate["validityPeriodHours"], certificate["earlyRenewalHours"]) == (365 * 24, 30 * 24)
+    assert certificate["caCertPem"] == large.outputs["authority"]
+    assert large.one("CertRequest", "edge-request").inputs["dnsNames"] == ["localhost"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+import stacks
 from stacks._encryption import encrypted, in_clear
 from stacks._settings import Settings, SettingsError
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     (
         {"system": "cloo"},
-        'moorage:system is "cloo"; allowed: circman, clo, manufacturing, opmas, revitron. '
+        f'moorage:system is "cloo"; allowed: {", ".join(stacks.names())}. '
         "Did you mean 'clo'? Example: pulumi config set moorage:system clo",
     ),
     (

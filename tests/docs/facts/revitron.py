@@ -110,8 +110,10 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
     },
     "REV-074": {f"{CONTENT}.security.authentication.method": "api_key"},
     "REV-075": {f"{BACKUPS}.files.of": ("cache", "configuration", "output")},
-    "REV-077": {f"{BACKUPS}.{name}.keep_days": 30 for name in ("database", "database-log", "files", "system")},
-    "REV-078": {f"{BACKUPS}.{name}.schedule": "0 2 * * *" for name in ("database", "files")},
+    "REV-077": {
+        f"{BACKUPS}.{name}.keep_days": 30 for name in ("database-incremental", "database-log", "files", "system")
+    },
+    "REV-078": {f"{BACKUPS}.{name}.schedule": "0 2 * * *" for name in ("database-incremental", "files")},
     "REV-079": {f"{BACKUPS}.system.schedule": "0 1 * * 0", f"{BACKUPS}.system.method": Method.FULL},
     "REV-089": {
         f"{DATABASE}.parameters.shared_buffers": "2GB",
