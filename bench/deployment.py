@@ -2,42 +2,49 @@
 
 import re
 import ssl
-import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from bench.figures import Figures, Row, Table, announce, timed
 from bench.workplace import Workplace
 from tests.e2e.client import Client
 from tests.e2e.docker import docker, sweep
 
-GOAL = "30 s"
 CHANGES = re.compile(r"\s+[-+~]+ ?\d+ (to )?(created?|updated?|deleted?|replaced?)")  # in Pulumi's summary
 PATIENCE = 60.0
 HELD = "moorage-bench"  # the repository of tags that keep image layers over a destroy
 
 
-def measure(place: Workplace, runs: int) -> Table:
-    """Deploy from nothing, again with nothing to change, and again after a destroy."""
-    with _removed_afterwards(place):
-        announce("the first `make up`")
-        first = up(place)
-        _hold_layers(place)
-        announce("`make up` with nothing to change")
-        changed: list[str] = []
-        unchanged = [up(place, changed) for _ in range(runs)]
-        announce("`make destroy`, and `make up` with the images' layers there")
-        destroyed, again = [], []
-        for _ in range(runs - 1):
-            destroyed.append(timed(lambda: place.make("destroy")))
-            again.append(up(place))
+def measure(places: Iterable[Workplace]) -> Iterator[Table]:
+    """Deploy each system from nothing, again with nothing to change, and remove it, so many times after a first one.
+
+    Image layers are held until all are measured, because the systems share most of their images.
+    """
+    with ExitStack() as held:
+        for place in places:
+            with _swept_afterwards(place):
+                table = _deployed(place, held)
+            yield table
+
+
+def _deployed(place: Workplace, held: ExitStack) -> Table:
+    made, unchanged, destroyed = [], [], []
+    changed: list[str] = []
+    for deployment in range(place.system.deployments + 1):
+        announce(f"`make up` of {place.system.name} from nothing, with nothing to change, and `make destroy`")
+        made.append(up(place))
+        if deployment == 0:
+            held.enter_context(_layers_held(place))
+        unchanged.append(up(place, changed))
+        destroyed.append(timed(lambda: place.make("destroy")))
+    first, *again = made
     return Table(
-        title="`make up` until /ready answers, with engine, plugins and base image there",
+        title=f"`make up` of {place.system.name} until /ready answers, with engine, plugins and base image there",
         rows=[
             Row(what="first, with the image layers that the machine has", figures=Figures((first,))),
-            Row(what="nothing deployed, image layers there", figures=Figures(tuple(again)), goal=GOAL),
-            Row(what="deployed, nothing to change", figures=Figures(tuple(unchanged)), goal=GOAL),
+            Row(what="nothing deployed, image layers there", figures=Figures(tuple(again)), goal=place.system.goal),
+            Row(what="deployed, nothing to change", figures=Figures(tuple(unchanged)), goal=place.system.goal),
             Row(what="`make destroy`", figures=Figures(tuple(destroyed))),
         ],
         notes=[f"with nothing to change, something changed all the same: {line}" for line in changed],
@@ -69,22 +76,21 @@ def _wait(client: Client) -> None:
 
 
 @contextmanager
-def _removed_afterwards(place: Workplace) -> Iterator[None]:
+def _swept_afterwards(place: Workplace) -> Iterator[None]:
     try:
         yield
-        place.make("destroy")
     finally:
         sweep(place.name)
-        for tag in docker("images", _held(place), "--format={{.Repository}}:{{.Tag}}").splitlines():
+
+
+@contextmanager
+def _layers_held(place: Workplace) -> Iterator[None]:
+    """Give the images a second tag for a while: Docker removes the layers of an image with its last one."""
+    held = f"{HELD}/{place.name}"
+    try:
+        for number, image in enumerate(docker("images", f"--filter=label=moorage.name={place.name}", "-q").split()):
+            docker("tag", image, f"{held}:{number}")
+        yield
+    finally:
+        for tag in docker("images", held, "--format={{.Repository}}:{{.Tag}}").splitlines():
             docker("rmi", tag, check=False)
-
-
-def _hold_layers(place: Workplace) -> None:
-    """Give the images a second tag: Docker removes the layers of an image with its last one."""
-    label = f"--filter=label=moorage.name={place.name}"
-    for number, image in enumerate(docker("images", label, "--quiet").split()):
-        subprocess.run(["docker", "tag", image, f"{_held(place)}:{number}"], check=True)
-
-
-def _held(place: Workplace) -> str:
-    return f"{HELD}/{place.name}"

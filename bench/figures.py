@@ -10,6 +10,7 @@ from typing import TypeVar
 from toolchain.console import say
 
 Key = TypeVar("Key")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,18 @@ class Figures:
         """Return the ratios to a floor, run by run: both of a pair saw the same machine."""
         return Figures(tuple(ours / theirs for ours, theirs in zip(self.values, floor.values, strict=True)))
 
+    def less(self, other: "Figures") -> "Figures":
+        """Return the differences, run by run."""
+        return Figures(tuple(ours - theirs for ours, theirs in zip(self.values, other.values, strict=True)))
+
+    def each(self, count: int) -> "Figures":
+        """Return the milliseconds that one of so many resources takes, out of the seconds for all."""
+        return Figures(tuple(seconds * 1000 / count for seconds in self.values))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of the table: figures with their unit ("s", or "x" for a ratio), and the goal where there is one."""
+    """One line of the table: figures with their unit ("s", "ms", or "x" for a ratio), and the goal if there is one."""
 
     what: str
     figures: Figures
@@ -49,24 +58,19 @@ class Table:
     def text(self) -> str:
         """Return the table as plain text."""
         width = max(len(row.what) for row in self.rows)
-        lines = ["", self.title, f"  {'':{width}}  {'median':>8} {'min':>8} {'max':>8}   runs"]
+        lines = ["", self.title, f"  {'':{width}}  {'median':>9} {'min':>9} {'max':>9}   runs"]
         for row in self.rows:
             found, unit = row.figures, row.unit
-            shown = " ".join(f"{value:6.2f} {unit}" for value in (found.median, min(found.values), max(found.values)))
+            shown = " ".join(f"{value:6.2f} {unit:2}" for value in (found.median, min(found.values), max(found.values)))
             goal = f"   goal {row.goal}" if row.goal else ""
             lines.append(f"  {row.what:{width}}  {shown}   {len(found.values):4}{goal}")
         return "\n".join([*lines, *(f"  {note}" for note in self.notes)])
 
 
-def in_turn(runs: int, measures: Mapping[Key, Callable[[], float]]) -> dict[Key, Figures]:
+def in_turn(runs: int, measures: Mapping[Key, Callable[[], Found]]) -> dict[Key, tuple[Found, ...]]:
     """Measure each after one run that does not count: A B A B ..., so that a busy machine is busy for all of them."""
-    found: dict[Key, list[float]] = {key: [] for key in measures}
-    for run in range(runs + 1):
-        for key, measure in measures.items():
-            seconds = measure()
-            if run:
-                found[key].append(seconds)
-    return {key: Figures(tuple(values)) for key, values in found.items()}
+    rounds = [{key: measure() for key, measure in measures.items()} for _ in range(runs + 1)]
+    return {key: tuple(found[key] for found in rounds[1:]) for key in measures}
 
 
 def timed(action: Callable[[], object]) -> float:

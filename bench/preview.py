@@ -1,67 +1,45 @@
-"""`pulumi preview` of our program against a plain one with the same resources, by the real engine, nothing deployed."""
+"""`pulumi preview` of our program against plain ones with the same resources, by the real engine, nothing deployed."""
 
-import json
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Sequence
+from functools import partial
 
-from bench.figures import Row, Table, announce, in_turn, timed
-from bench.workplace import STACK, Workplace
+from bench.figures import Figures, Row, Table, announce, in_turn, timed
+from bench.growth import Comparison, growth
+from bench.plain import Programs
 
 GOAL = "1.15"
-HERE = Path(__file__).parent
-DATA = "resources.json"
 
 
-def measure(place: Workplace, ordered: Path, runs: int) -> Table:
-    """Preview ours, the plain program that `recorded` made, and the same as a loop without references, in turn."""
-    loose, count = _without_references(place, ordered)
+def measure(systems: Sequence[Programs], runs: int) -> list[Table]:
+    """Preview all systems in turn: ours, the plain program, and the same as a loop without references."""
     announce("previews of our program and of plain ones in turn")
-    found = in_turn(runs, {folder: _preview(place, folder) for folder in (place.checkout, ordered, loose)})
-    ours = found[place.checkout]
+    measures = {
+        folder: partial(timed, partial(programs.preview, folder))
+        for programs in systems
+        for folder in (programs.ours, programs.plain, programs.loose)
+    }
+    found = {folder: Figures(seconds) for folder, seconds in in_turn(runs, measures).items()}
+    comparisons = [
+        Comparison(system=item.system, resources=item.resources, ours=found[item.ours], plain=found[item.plain])
+        for item in systems
+    ]
+    tables = [_table(item, found[programs.loose]) for item, programs in zip(comparisons, systems, strict=True)]
+    return [*tables, growth("`pulumi preview`", comparisons)]
+
+
+def _table(found: Comparison, loose: Figures) -> Table:
     return Table(
-        title=f"`pulumi preview`, nothing deployed, {count} resources",
+        title=f"`pulumi preview` of {found.system}, nothing deployed, {found.resources} resources",
         rows=[
-            Row(what="our program", figures=ours),
-            Row(what="a plain program: same resources, same references", figures=found[ordered]),
-            Row(what="a plain loop: same resources, nothing waits for anything", figures=found[loose]),
+            Row(what="our program", figures=found.ours),
+            Row(what="a plain program: same resources, same references", figures=found.plain),
+            Row(what="a plain loop: same resources, nothing waits for anything", figures=loose),
             Row(
-                what="ours over the plain program, pair by pair", figures=ours.over(found[ordered]), unit="x", goal=GOAL
+                what="ours over the plain program, pair by pair",
+                figures=found.ours.over(found.plain),
+                unit="x",
+                goal=GOAL,
             ),
-            Row(what="ours over the plain loop, pair by pair", figures=ours.over(found[loose]), unit="x"),
+            Row(what="ours over the plain loop, pair by pair", figures=found.ours.over(loose), unit="x"),
         ],
     )
-
-
-def recorded(place: Workplace) -> Path:
-    """Make the plain program out of what ours registers in a real preview, and return its folder."""
-    plain = place.project("plain", HERE / "flat.py")
-    recorder = place.project("recorder", HERE / "recording.py")
-    place.pulumi("stack", "init", STACK, "--no-select", folder=recorder)
-    file = _stack_file(place)
-    file.write_text(file.read_text() + place.configuration)
-    place.pulumi(
-        *_arguments(place),
-        folder=recorder,
-        MOORAGE_PROGRAM=str(place.checkout / "__main__.py"),
-        MOORAGE_RECORD=str(plain / DATA),
-    )
-    return plain
-
-
-def _without_references(place: Workplace, plain: Path) -> tuple[Path, int]:
-    resources = json.loads((plain / DATA).read_text())
-    loose = place.project("loose", HERE / "flat.py")
-    (loose / DATA).write_text(json.dumps([{**resource, "after": []} for resource in resources]))
-    return loose, len(resources)
-
-
-def _stack_file(place: Workplace) -> Path:
-    return place.folder / "recorder" / f"Pulumi.{STACK}.yaml"
-
-
-def _arguments(place: Workplace) -> tuple[str, ...]:
-    return ("preview", "--stack", STACK, "--config-file", str(_stack_file(place)))
-
-
-def _preview(place: Workplace, folder: Path) -> Callable[[], float]:
-    return lambda: timed(lambda: place.pulumi(*_arguments(place), folder=folder))

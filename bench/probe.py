@@ -1,7 +1,8 @@
 """Runs a program on Pulumi's mocks in this process, without an engine, and prints when it came how far.
 
 Arguments: the program's file, or none for the imports alone; then the parent's clock when it started this process.
-Standard input: what a provider answers besides the inputs, by type. Output: seconds since then, as JSON.
+Standard input, as JSON: the stack's configuration, and what a provider answers besides the inputs, by type.
+Output: seconds since then, as JSON.
 """
 
 import asyncio
@@ -28,14 +29,14 @@ def main(program: str, began: float) -> dict[str, float]:
     reached = {IMPORTS: time.monotonic() - began}
     if not program:
         return reached
-    answers = json.load(sys.stdin)
+    given = json.load(sys.stdin)
 
     class Answers(mocks.Mocks):
         """Answers as providers do, and has no history."""
 
         def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
             reached.setdefault(FIRST, time.monotonic() - began)
-            return f"{args.name}-id", {**args.inputs, **answers.get(args.typ, {})}
+            return f"{args.name}-id", {**args.inputs, **given["answers"].get(args.typ, {})}
 
         def call(self, args: mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
             assert args.token.startswith("pulumi:"), args.token  # noqa: S101 - a plan asks nobody but the engine
@@ -45,7 +46,7 @@ def main(program: str, began: float) -> dict[str, float]:
         runpy.run_path(program, run_name="__main__")
 
     async def on_mocks() -> None:
-        runtime.set_all_config({})
+        runtime.set_all_config(given["configuration"])
         mocks.set_mocks(Answers(), project="moorage", stack="dev")
         await run_pulumi_func(run)
 

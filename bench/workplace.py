@@ -1,5 +1,6 @@
 """Where benchmarks happen: a temporary folder with a copy of this checkout, other projects and backends of its own."""
 
+import json
 import os
 import shutil
 import signal
@@ -10,14 +11,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.systems import Measured
 from tests.e2e.stack import free_name, free_port, kill
 from toolchain.checks import LEFT_BY_TOOLS
 from toolchain.places import ROOT, VIRTUALENV, pulumi_home
 from toolchain.setup import engine
 
 STACK = "dev"  # in a backend of its own, where `make up` does not ask
-# What the user has set for another stack is none of ours; and people run with compiled modules.
-IGNORED = ("PULUMI_", "MOORAGE_", "PYTHONDONTWRITEBYTECODE")
+# What the user has set for another stack is none of ours, nor what `make bench` was given; and people run with compiled
+# modules.
+IGNORED = ("PULUMI_", "MOORAGE_", "MAKE", "MFLAGS", "ARGS", "PYTHONDONTWRITEBYTECODE")
 SHARED = ("PULUMI_HOME",)
 SECONDS = 300.0  # that a run may take
 SECONDS_TO_END = 15.0
@@ -30,9 +33,10 @@ class RunFailed(Exception):
 
 @dataclass(frozen=True)
 class Workplace:
-    """A copy of this checkout that deploys under another name and on other ports than whatever else runs here."""
+    """A copy of this checkout that deploys a system under another name and on other ports than whatever runs here."""
 
     folder: Path
+    system: Measured
     name: str = field(default_factory=free_name)
     https: int = field(default_factory=free_port)
     http: int = field(default_factory=free_port)
@@ -43,10 +47,20 @@ class Workplace:
         return self.folder / "checkout"
 
     @property
-    def configuration(self) -> str:
-        """The embedded default, under a name and on ports that are free."""
-        lines = (f"name: {self.name}", f"publish: {{http: {self.http}, https: {self.https}}}")
-        return "config:\n" + "".join(f"  moorage:{line}\n" for line in lines)
+    def configuration(self) -> dict[str, str]:
+        """The system's configuration as Pulumi hands it over, under a name and on ports that are free."""
+        said = {
+            "system": self.system.name,
+            "name": self.name,
+            "publish": {"http": self.http, "https": self.https},
+            **self.system.configuration,
+        }
+        return {f"moorage:{key}": value if isinstance(value, str) else json.dumps(value) for key, value in said.items()}
+
+    @property
+    def stack_file(self) -> str:
+        """The configuration as a stack's file: JSON is YAML."""
+        return "config:\n" + "".join(f"  {key}: {value}\n" for key, value in self.configuration.items())
 
     @property
     def environment(self) -> dict[str, str]:
@@ -126,14 +140,14 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 @contextmanager
-def workplace() -> Iterator[Workplace]:
-    """Make a place, and remove it afterwards; what was deployed from it must be gone by then."""
+def workplace(system: Measured) -> Iterator[Workplace]:
+    """Make a place for a system, and remove it afterwards; what was deployed from it must be gone by then."""
     with tempfile.TemporaryDirectory(prefix="moorage-bench-", ignore_cleanup_errors=True) as temporary:
-        place = Workplace(Path(temporary))
+        place = Workplace(Path(temporary), system)
         shutil.copytree(ROOT, place.checkout, ignore=shutil.ignore_patterns(".git", ".state", *LEFT_BY_TOOLS))
         (place.checkout / VIRTUALENV.name).symlink_to(VIRTUALENV)
         (place.folder / "backend").mkdir()
         (place.folder / "home").mkdir()
         (place.folder / "home" / "plugins").symlink_to(pulumi_home() / "plugins")
-        (place.checkout / f"Pulumi.{STACK}.yaml").write_text(place.configuration)
+        (place.checkout / f"Pulumi.{STACK}.yaml").write_text(place.stack_file)
         yield place
