@@ -46,7 +46,7 @@ env: ## print the environment for: eval "$$(make -s env)"
 test: ## lint, types, unit tests, then end to end on the Docker engine
 	$(RUN) test $(ARGS)
 
-test-fast: ## the same without Docker, under a minute
+test-fast: ## the same without Docker, about two minutes
 	$(RUN) test-fast $(ARGS)
 
 lint: ## ruff and mypy --strict

@@ -1,5 +1,7 @@
 """Deploys the system that the stack's configuration names onto the target it names."""
 
+import gc
+
 import pulumi
 
 import components
@@ -10,6 +12,7 @@ from stacks._adjust import adjust
 from stacks._profiles import place
 from stacks._settings import Settings
 
+gc.disable()  # a program that ends in seconds leaves nothing to collect, and looking for it takes a tenth of its time
 try:
     settings = Settings.load()
     target = components.load(settings.target)

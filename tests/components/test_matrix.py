@@ -12,7 +12,7 @@ from stacks._adjust import adjust
 from stacks._profiles import SizedSystem, place
 from stacks._settings import Settings
 from stacks._spec import EDGE
-from tests.expected import config, everywhere, parts
+from tests.expected import config, everywhere, kept, parts
 from tests.recorder import Record, Registered, deploy
 
 MATRIX = pytest.mark.parametrize(("system", "environment", "size"), everywhere())
@@ -49,9 +49,8 @@ def test_every_system_is_planned_in_every_environment_and_size(system: str, envi
     names = [(item.kind, item.name) for item in record.resources]
     assert len(names) == len(set(names))
     profile = sized.profile
-    keeping = [item for item in record.of("Volume") if item.name.endswith("-data")]
-    keeping += [item for bucket in sized.spec.buckets for item in record.of("Volume") if item.name == bucket.name]
-    assert len(keeping) == len(sized.spec.databases + sized.spec.caches + sized.spec.queues + sized.spec.buckets)
+    keeping = [item for item in record.of("Volume") if not item.name.endswith(("-content", "-files"))]
+    assert {item.name for item in keeping} == kept(sized)
     for item in keeping:
         assert item.options.protect is profile.protect, item.name
         assert item.options.retainOnDelete is profile.retain, item.name

@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,9 @@ from stacks._profiles import SizedSystem, place
 from stacks._settings import Settings
 from stacks._spec import Field, Reference, Route, Service
 from tests.e2e.client import Client
-from tests.e2e.docker import belongings, containers, docker, sweep
+from tests.e2e.docker import Inspected, belongings, containers, docker, role, sweep
 from tests.e2e.hidden import all_secrets
+from tests.e2e.network import Place, together
 from tests.e2e.stack import Done, Stack, free_port
 from tests.expected import parts
 
@@ -26,12 +29,16 @@ SAID: Mapping[str, Mapping[str, Any]] = {
     "manufacturing": {"tenants": {TENANTS[0]: {"requestsPerMinute": 60}, TENANTS[1]: {}}},
     "opmas": {"listeners": {"ingestion": {"protocol": "tcp", "ranges": ["127.0.0.0/8"]}}},
 }
+SUPPLIED: Mapping[str, Mapping[str, str]] = {"manufacturing": {"oauth-client-secret": OAUTH}}
 SYSTEMS = tuple(name for name in stacks.names() if name != "clo")
 
 
 @dataclass
 class Running:
-    """A deployed system: its stack, its spec as it is deployed, and a client of its edge."""
+    """A deployed system: its stack, its spec as it is deployed, and a client of its edge.
+
+    ``hidden`` are all its secrets by name, ``supplied`` those of them that are not its own.
+    """
 
     stack: Stack
     deployed: Done
@@ -39,6 +46,7 @@ class Running:
     settings: Settings
     client: Client
     hidden: dict[str, str]
+    supplied: Mapping[str, str]
 
     @property
     def parts(self) -> dict[str, str]:
@@ -89,6 +97,44 @@ def behind(route: Route, sized: SizedSystem) -> tuple[str, ...]:
     return route.hosts or sized.spec.edge.hosts
 
 
+def reached(running: Running) -> set[tuple[str, str]]:
+    """Return every ordered pair of serving containers of which the first can open a connection to the second.
+
+    What has a way out sends whatever is on no network of its own through this host. What the host does not hand on to a
+    bridge of Docker's leaves it for its gateway, where something may answer in anybody's name, and proves nothing.
+    """
+    own = running.own()
+    services = {service.name: service for service in running.sized.spec.services}
+    image = next(item["Image"] for item in own if running.parts[role(item)] in services)
+    places = [Place.of(item, image) for item in own]
+    subnets = {role(item): _subnets(item) for item in own}
+    with_way_out = {name for name, part in running.parts.items() if part in services and services[part].egress}
+    owner = {f"{address}:{port}": one.role for one in places for port in one.ports() for address in one.addresses}
+    return {
+        (one, owner[target])
+        for one, targets in together(places, *owner).items()
+        for target in targets
+        if owner[target] != one and (one not in with_way_out or _near(target, subnets[one]) or _bridged(target))
+    }
+
+
+def _subnets(container: Inspected) -> list[IPv4Network]:
+    networks = container["NetworkSettings"]["Networks"].values()
+    return [IPv4Interface(f"{item['IPAddress']}/{item['IPPrefixLen']}").network for item in networks]
+
+
+def _near(target: str, subnets: list[IPv4Network]) -> bool:
+    address = IPv4Address(target.partition(":")[0])
+    return any(address in subnet for subnet in subnets)
+
+
+def _bridged(target: str) -> bool:
+    """Say whether this host sends what is for an address to a bridge of Docker's, and so to a container."""
+    get = ["ip", "route", "get", target.partition(":")[0]]
+    route = subprocess.run(get, capture_output=True, text=True, check=True, timeout=10).stdout
+    return " dev br-" in route or " dev docker" in route
+
+
 @dataclass
 class Fleet:
     """Deploys what is asked for, and removes what was there before."""
@@ -112,8 +158,9 @@ class Fleet:
                 address_range = Settings.parse({}, stack.name).private_range
                 for item in said["listeners"].values():
                     item["ranges"] = [*item["ranges"], address_range]
-            if system == "manufacturing":
-                stack.secret("secrets", "oauth-client-secret", OAUTH)
+            supplied = SUPPLIED.get(system, {})
+            for name, value in supplied.items():
+                stack.secret("secrets", name, value)
             deployed = stack.up(seconds=600)
         except BaseException:
             sweep(stack.name)
@@ -134,7 +181,8 @@ class Fleet:
             sized=place(spec, settings.environment, settings.size, single_host=True),
             settings=settings,
             client=Client(stack.https, stack.http, stack.outputs()["authority"]),
-            hidden=all_secrets(stack),
+            hidden={**all_secrets(stack), **supplied},
+            supplied=supplied,
         )
 
     def remove(self) -> None:

@@ -1,5 +1,6 @@
 """The secrets of a stack, and looking for them."""
 
+from tests.e2e.docker import Inspected, docker
 from tests.e2e.stack import PASSPHRASE, Stack
 
 GENERATED = {  # random passwords, by logical name
@@ -47,6 +48,18 @@ def _clear(value: object) -> str:
 def in_clear(hidden: dict[str, str], text: str) -> list[str]:
     """Return the names of the secrets that a text holds."""
     return [name for name, value in hidden.items() if value in text]
+
+
+def in_files(hidden: dict[str, str], container: Inspected) -> dict[str, set[str]]:
+    """Return every file on a read-only volume of a container that holds secrets, and their logical names."""
+    folders = [mount["Destination"] for mount in container["Mounts"] if not mount["RW"]]
+    every_line = ("grep", "--recursive", "--text", "--with-filename", "")
+    found: dict[str, set[str]] = {}
+    for line in docker("exec", container["Id"], *every_line, *folders).splitlines():
+        path, _, text = line.partition(":")
+        for name in in_clear(hidden, text):
+            found.setdefault(path, set()).add(name.split()[0])
+    return found
 
 
 def clean(hidden: dict[str, str], known: str, text: str) -> None:

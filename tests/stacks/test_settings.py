@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+import components
 import stacks
 from stacks._encryption import encrypted, in_clear
 from stacks._settings import Settings, SettingsError
@@ -21,7 +22,8 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ),
     (
         {"target": "nomad"},
-        'moorage:target is "nomad"; allowed: docker. Example: pulumi config set moorage:target docker',
+        f'moorage:target is "nomad"; allowed: {", ".join(components.names())}. '
+        "Example: pulumi config set moorage:target docker",
     ),
     (
         {"environment": "production"},
