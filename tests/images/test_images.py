@@ -45,7 +45,7 @@ def test_the_program_is_the_one_of_the_table(name: str) -> None:
     assert numbers(found[0]) >= numbers(row.version), "older than verified: has the base image trixie-security?"
 
 
-@pytest.mark.parametrize("name", sorted(FOLDERS.keys() - {"files"}))  # which holds nothing, and never runs
+@pytest.mark.parametrize("name", sorted(FOLDERS.keys() - {"files", "directory"}))  # which hold no program
 def test_it_runs_as_nobody_and_holds_no_way_up_and_no_key(name: str) -> None:
     # Root, to see everything; what it may see is only this image.
     script = (
@@ -62,8 +62,9 @@ def test_it_runs_as_nobody_and_holds_no_way_up_and_no_key(name: str) -> None:
     assert user == "10001:10001"
 
 
-def test_the_image_for_files_holds_no_program(engine: Engine) -> None:
-    container = docker("create", engine.label, built("files"))
+@pytest.mark.parametrize("name", ["files", "directory"])
+def test_what_is_never_started_holds_no_program(name: str, engine: Engine) -> None:
+    container = docker("create", engine.label, built(name))
     with pytest.raises(DockerError, match="never-started"):
         docker("start", container)
 
