@@ -4,7 +4,6 @@ Whatever the settings name that the system does not have is refused with what th
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from fnmatch import fnmatch
 from typing import Any
 
@@ -41,11 +40,9 @@ def adjust(spec: SystemSpec, settings: Settings) -> SystemSpec:
 def _crowded(database: Database, size: Size) -> Iterator[str]:
     """Say what does not fit into a database server at a size, on a server of its own or on a shared host."""
     yield from pool_problems(database, size)
-    own = database.sizes[size]
-    yield from memory_problems(database, own, f"at {size.value}")
-    if size in database.host_sizes:
-        shared = database.host_sizes[size]
-        shared = replace(shared, parameters={**own.parameters, **shared.parameters})
+    yield from memory_problems(database, database.resources_at(size), f"at {size.value}")
+    if database.host_sizes:
+        shared = database.resources_at(size, single_host=True)
         yield from memory_problems(database, shared, f"at {size.value} on one host")
 
 

@@ -1,7 +1,7 @@
 """What keeps data: databases, caches, queues and object storage."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from stacks._values import BySize, Size
@@ -104,6 +104,12 @@ class Database:
     def database_of(self, role: str) -> str:
         """Return the database that a role belongs to."""
         return next((tenant.database for tenant in self.tenants if tenant.role.name == role), self.database)
+
+    def resources_at(self, size: Size, *, single_host: bool = False) -> DatabaseResources:
+        """Return the limits of the server, with its size's parameters; on a shared host, the host's own win."""
+        own = self.sizes[size]
+        limits = self.host_sizes[size] if single_host and self.host_sizes else own
+        return replace(limits, parameters={**own.parameters, **limits.parameters})
 
     def parameters_at(self, size: Size) -> dict[str, str]:
         """Return every parameter the spec says at a size, on a server of its own; the size's own win."""

@@ -1,7 +1,7 @@
 """Profiles: how robust each environment is. Every default that follows from the environment is stated here, once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -111,9 +111,8 @@ class SizedSystem:
         return _sized(part.sizes, part.host_sizes, self)
 
     def database_resources(self, database: Database) -> DatabaseResources:
-        """Return the limits of a database server, with its size's parameters; on a shared host, the host's own win."""
-        resources = _sized(database.sizes, database.host_sizes, self)
-        return replace(resources, parameters={**database.sizes[self.size].parameters, **resources.parameters})
+        """Return the limits of a database server, with its size's parameters."""
+        return database.resources_at(self.size, single_host=self.single_host)
 
     def replicas(self, part: Service | Edge) -> int:
         """Instances before scaling: what the size says, but never fewer than the profile wants."""

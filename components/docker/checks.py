@@ -4,9 +4,7 @@ from pulumi import RunError
 
 from components.contracts import Args
 from components.docker.host import check_host
-from components.docker.naming import FIRST_INSTANCE, SUBNET_PREFIX, key_of, links
-
-ROOM = 2 ** (31 - SUBNET_PREFIX) - FIRST_INSTANCE  # addresses for the instances of one service
+from components.docker.naming import ROOM, key_of, links
 
 
 def check(args: Args) -> None:

@@ -9,6 +9,7 @@ from stacks._spec import Call, SystemSpec
 
 SUBNET_PREFIX = 26  # 62 addresses: the lower half for instances that are called, the upper for their callers
 FIRST_INSTANCE = 2  # .1 is the bridge
+ROOM = 2 ** (31 - SUBNET_PREFIX) - FIRST_INSTANCE  # addresses for the instances of one service
 
 
 class AddressPlan:
@@ -37,9 +38,8 @@ class AddressPlan:
 
     def instance(self, network: str, index: int) -> str:
         """Return the fixed address of the index-th instance that is called on this network."""
-        room = 2 ** (31 - SUBNET_PREFIX) - FIRST_INSTANCE
-        if index >= room:
-            raise ValueError(f"network {network!r} has addresses for {room} instances, not for {index + 1}")
+        if index >= ROOM:
+            raise ValueError(f"network {network!r} has addresses for {ROOM} instances, not for {index + 1}")
         return str(self.subnet(network)[FIRST_INSTANCE + index])
 
 

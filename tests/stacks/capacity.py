@@ -17,10 +17,8 @@ def memory_misfits(spec: SystemSpec) -> Iterator[str]:
     """Buffers take at most half of a database's memory, and all connections can sort beside them."""
     for database in spec.databases:
         for shape, sizes in (("", database.sizes), (" on one host", database.host_sizes)):
-            for size, limits in sizes.items():
-                # a shared host has its size's parameters but for its own
-                said = {**database.sizes[size].parameters, **limits.parameters}
-                resources = dataclasses.replace(limits, parameters=said)
+            for size in sizes:
+                resources = database.resources_at(size, single_host=bool(shape))
                 yield from memory_problems(database, resources, f"at {size.value}{shape}")
 
 
