@@ -5,10 +5,9 @@ resolved inputs and its options, and tests look at the record afterwards.
 """
 
 import asyncio
+import contextlib
 import functools
-import gc
 import os
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,6 +103,26 @@ def _in_clear(value: Any) -> Any:
     return value
 
 
+@contextlib.contextmanager
+def _loops_closed() -> Iterator[None]:
+    """Close the event loops that Pulumi's mocks open, one in each of their threads, and leave open.
+
+    Left to the garbage collector, a loop's socket may be gone before the loop, which then fails in whatever test runs.
+    """
+    opened: list[asyncio.AbstractEventLoop] = []
+    ensure = mocks._ensure_event_loop  # noqa: SLF001 - the one place where the mocks open a loop
+
+    def ensure_and_keep() -> None:
+        opened.append(ensure())  # type: ignore[no-untyped-call] # Pulumi has no types here
+
+    with mock.patch.object(mocks, "_ensure_event_loop", ensure_and_keep):
+        try:
+            yield
+        finally:
+            for loop in opened:
+                loop.close()
+
+
 def deploy(
     config: Mapping[str, str] | None = None,
     *,
@@ -139,12 +158,6 @@ def deploy(
         mocks.set_mocks(_Answers(answers or {}), project="moorage", stack=stack, monitor=monitor)
         await run_pulumi_func(program)
 
-    # Pulumi's mocks leave an open event loop in each of their threads; they are collected here, where it is known why.
-    with warnings.catch_warnings(), mock.patch.dict(os.environ, DOCKER_HOST=docker_host):
-        warnings.simplefilter("ignore", ResourceWarning)
-        try:
-            with asyncio.Runner() as runner:
-                runner.run(on_mocks())
-        finally:
-            gc.collect()
+    with _loops_closed(), mock.patch.dict(os.environ, DOCKER_HOST=docker_host), asyncio.Runner() as runner:
+        runner.run(on_mocks())
     return record
