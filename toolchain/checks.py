@@ -49,7 +49,7 @@ def _all(linted: int, tested: int) -> int:
 def requirements() -> int:
     """Pin requirements*.in again; pip-tools is not needed for anything else, so it is fetched for this alone."""
     code = tool("pip", "install", "--quiet", "pip-tools")
-    for name in ("requirements", "requirements-dev"):
+    for name in ("requirements", "requirements-dev", "requirements-clouds"):
         pin = (*PIN, *PIN_NOTHING_LOCAL, "--upgrade", "-o", f"{name}.txt", f"{name}.in")
         code = code or tool("pip-compile", *pin)
     return code

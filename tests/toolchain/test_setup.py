@@ -88,7 +88,7 @@ def test_go_modules_are_complete_and_name_no_host() -> None:
     for source in (ENGINE_SOURCE, PLUGINS_SOURCE):
         assert "-mod=readonly" in go.environment()["GOFLAGS"]
         assert (source / "go.sum").exists()
-    for file in ("requirements.txt", "requirements-dev.txt"):
+    for file in ("requirements.txt", "requirements-dev.txt", "requirements-clouds.txt"):
         text = (ROOT / file).read_text()
         assert "://" not in text
         for line in text.splitlines():
@@ -149,7 +149,7 @@ def test_a_broken_virtual_environment_is_made_anew(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(python_environment, "ROOT", tmp_path)
     requirements = tmp_path / "requirements.txt"
     requirements.write_text("# nothing\n")
-    step = python_environment.step(tests=False)
+    step = python_environment.step(tests=False, clouds=False)
     assert step.needed()
     step.do(log)
     assert not step.needed()

@@ -13,9 +13,13 @@ from toolchain.setup.steps import Step, run
 NEEDED_GIGABYTES = 5
 
 
-def prepare(*, docker: bool = True, tests: bool = False) -> None:
-    """Run the steps that are not done yet; without `docker` for what never touches a container."""
-    steps: list[Step] = [python_environment.step(tests=tests), *engine.steps(), *plugins.steps()]
+def prepare(*, docker: bool = True, tests: bool = False, clouds: bool = False) -> None:
+    """Run the steps that are not done yet; without `docker` for what never touches a container.
+
+    Tests are of every target, so they take the clouds' SDKs as well.
+    """
+    python = python_environment.step(tests=tests, clouds=clouds or tests)
+    steps: list[Step] = [python, *engine.steps(), *plugins.steps()]
     if docker:
         steps += [docker_engine.step(), base_image.step()]
     if tests:

@@ -12,12 +12,17 @@ from toolchain.setup.steps import Log, Step
 STAMP = VIRTUALENV / "moorage.stamp"
 
 
-def step(*, tests: bool) -> Step:
-    """Return the step that installs what the program needs, and with `tests` what the checks need."""
-    files = [ROOT / "requirements.txt", *([ROOT / "requirements-dev.txt"] if tests else [])]
+def step(*, tests: bool, clouds: bool) -> Step:
+    """Return the step that installs what the program needs, with `tests` what the checks need, and the clouds' SDKs.
+
+    Compiling the SDKs' 12,000 files takes longer than getting them; Python compiles what is imported, so pip need not.
+    """
+    names = ["requirements", *(["requirements-dev"] if tests else []), *(["requirements-clouds"] if clouds else [])]
+    files = [ROOT / f"{name}.txt" for name in names]
+    seconds = 40 + 30 * clouds
     return Step(
         name="python",
-        says=f"installing the Python packages of {' and '.join(file.name for file in files)} (about 40 s)",
+        says=f"installing the Python packages of {' and '.join(file.name for file in files)} (about {seconds} s)",
         needed=lambda: _needed(files),
         do=lambda log: _install(files, log),
         takes_space=True,
@@ -44,7 +49,7 @@ def _install(files: list[Path], log: Log) -> None:
     STAMP.unlink(missing_ok=True)
     wanted = [argument for file in files for argument in ("-r", str(file))]
     log.run(
-        [PYTHON, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", *wanted],
+        [PYTHON, "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", "--no-compile", *wanted],
         explain="Is the Python package index reachable (pip's own settings, PIP_INDEX_URL and proxies are respected)?",
     )
     kept = [line for line in done if line.split()[0] not in {file.name for file in files}]

@@ -1,0 +1,68 @@
+"""What this provider must know of one package beyond its types: names, ids, outputs, replacements and rules."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolchain.offline.invented import Invented
+from toolchain.offline.rules import Rule
+
+# Text with {fields} (those of ``Invented``), a list or a dict of such, or any other plain value.
+Template = Any
+# From the inputs, in clear: what takes more than a template. A value in ``Secret`` is secret in the state.
+Maker = Callable[[Mapping[str, Any], Invented], Mapping[str, Any]]
+# From the arguments and the facts of the account: what a look-up answers.
+Function = Callable[[Mapping[str, Any], Mapping[str, str]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """How a type names its resources, and what no two of them may share.
+
+    ``name`` is the path of the input that holds the physical name ("" when the type has none). Where a program leaves
+    it out, it is made of ``auto`` and cut to ``longest``. ``scope`` are the paths of inputs, or the facts of the account
+    (``region``), within which a name must be unique; None where the cloud takes the same name twice. ``id`` is the id's
+    shape. ``source`` says where these are documented.
+    """
+
+    id: str | Callable[[Mapping[str, Any], Invented], str]
+    name: str = ""
+    auto: str = "{logical}-{hex7}"
+    longest: int = 255
+    scope: tuple[str, ...] | None = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replacement:
+    """The properties of a type (paths, ``[*]`` for every item) whose change makes a new resource, and the source."""
+
+    properties: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """One package. Tables are by type token; what a type has no row for follows from its types and ``usual``.
+
+    ``account`` are the facts of the pretended account: its number, region, project. ``usual_outputs`` are by the name of
+    an output, for every type that has it. ``open_enums`` are by the enum's class: enums whose list lags behind the
+    cloud, with the pattern that a value must match instead.
+    """
+
+    name: str
+    module: str
+    account: Mapping[str, str]
+    usual: Identity
+    identities: Mapping[str, Identity] = field(default_factory=dict)
+    outputs: Mapping[str, Mapping[str, Template]] = field(default_factory=dict)
+    usual_outputs: Mapping[str, Template] = field(default_factory=dict)
+    makers: Mapping[str, Maker] = field(default_factory=dict)
+    replacements: Mapping[str, Replacement] = field(default_factory=dict)
+    rules: Sequence[Rule] = ()
+    functions: Mapping[str, Function] = field(default_factory=dict)
+    open_enums: Mapping[str, str] = field(default_factory=dict)
+
+    def identity(self, kind: str) -> Identity:
+        """Return how resources of a type are named and identified."""
+        return self.identities.get(kind, self.usual)
