@@ -7,6 +7,7 @@ import collections.abc
 import enum
 import importlib
 import inspect
+import re
 import sys
 import types
 import typing
@@ -19,6 +20,7 @@ WORDS = {str: "string", int: "integer", float: "number", bool: "boolean"}
 ASSETS = (pulumi.Asset, pulumi.Archive)
 SEQUENCES = (list, collections.abc.Sequence)
 MAPPINGS = (dict, collections.abc.Mapping)
+SECRETS = re.compile(r"additional_secret_outputs=\[([^\]]*)\]")
 PROGRAM_ONLY = {"id", "urn"}  # of every resource; no provider is asked for them
 
 
@@ -32,7 +34,10 @@ def resource(cls: type) -> dict[str, Any]:
         for name, hint in sdk._raw_return_hints(cls).items()
         if name not in PROGRAM_ONLY
     }
-    return {"inputs": properties(arguments), "outputs": outputs, "secrets": []}
+    # No annotation tells which outputs are secret: the SDK's constructor says it to the engine, as a literal list.
+    said = SECRETS.search(inspect.getsource(cls._internal_init))  # type: ignore[attr-defined] # every SDK generates it
+    secrets = re.findall(r'"(\w+)"', said[1]) if said else []
+    return {"inputs": properties(arguments), "outputs": outputs, "secrets": secrets}
 
 
 def properties(cls: type) -> dict[str, Any]:

@@ -19,19 +19,22 @@ class Invented(Mapping[str, str]):
     | field | is |
     |---|---|
     | logical, stack, urn | of the resource |
+    | lower, alphanumeric | the logical name in lower case, and of that letters and digits only |
     | name | its physical name; the logical one where the type has none |
     | id | its id, once that is made |
     | hexN, digitsN, lettersN | N made-up characters, e.g. hex17; a letter after it gives others: hex8b |
     | uuid, uuid2 | made-up UUIDs |
-    | ip, publicIp | addresses of the private range 10/8, and of 203.0.113/24, which is reserved for documentation |
+    | ip, publicIp | addresses of the private range 10/8, and of 203.0.113/24, reserved for documentation |
     | now | the time, RFC 3339 |
-    | anything else | a fact: a top-level input that is text, else of the provider's configuration, else of the account |
+    | anything else | a fact: a top-level input of text, else of the provider's configuration, else of the account |
     """
 
     def __init__(self, urn: str, incarnation: int, facts: Mapping[str, Any]) -> None:
         self.urn = urn
         self._seed = f"{urn}#{incarnation}"
-        own = {"urn": urn, "logical": urn.rpartition("::")[2], "stack": urn.split(":")[2]}
+        logical = urn.rpartition("::")[2]
+        own = {"urn": urn, "logical": logical, "stack": urn.split(":")[2], "lower": logical.lower()}
+        own["alphanumeric"] = re.sub(r"[^a-z0-9]", "", logical.lower())
         self._facts = {key: str(value) for key, value in facts.items() if isinstance(value, str | int)} | own
         self._facts.setdefault("name", self._facts["logical"])
 

@@ -20,9 +20,9 @@ class Identity:
     """How a type names its resources, and what no two of them may share.
 
     ``name`` is the path of the input that holds the physical name ("" when the type has none). Where a program leaves
-    it out, it is made of ``auto`` and cut to ``longest``. ``scope`` are the paths of inputs, or the facts of the account
-    (``region``), within which a name must be unique; None where the cloud takes the same name twice. ``id`` is the id's
-    shape. ``source`` says where these are documented.
+    it out, it is made of ``auto``, whose logical name is cut so that it has at most ``longest`` characters. ``scope``
+    are the paths of inputs, or the facts of the account (``region``), within which a name must be unique; None where
+    the cloud takes the same name twice. ``id`` is the id's shape. ``source`` says where these are documented.
     """
 
     id: str | Callable[[Mapping[str, Any], Invented], str]
@@ -41,13 +41,24 @@ class Replacement:
     source: str
 
 
+def one_place(_configuration: Mapping[str, Any]) -> str:
+    """Return where every resource is of a package whose names and ids are unique in the account."""
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Package:
     """One package. Tables are by type token; what a type has no row for follows from its types and ``usual``.
 
-    ``account`` are the facts of the pretended account: its number, region, project. ``usual_outputs`` are by the name of
-    an output, for every type that has it. ``open_enums`` are by the enum's class: enums whose list lags behind the
-    cloud, with the pattern that a value must match instead.
+    | field | says |
+    |---|---|
+    | account | facts of the pretended account: its number, region, project |
+    | usual_outputs | templates by the name of an output, for every type that has it |
+    | usual_maker | the maker of every type that has none of its own |
+    | once | what makers made stays when a resource is updated: made again, a password would be another |
+    | place | from a provider's configuration: which cluster or host; "" where one account is the whole world |
+    | custom | a pattern of type tokens that the SDK has no class for, and that may have any properties |
+    | open_enums | by an enum's class: enums whose list lags behind the cloud, and the pattern that a value must match |
     """
 
     name: str
@@ -62,6 +73,10 @@ class Package:
     rules: Sequence[Rule] = ()
     functions: Mapping[str, Function] = field(default_factory=dict)
     open_enums: Mapping[str, str] = field(default_factory=dict)
+    usual_maker: Maker | None = None
+    once: bool = False
+    place: Callable[[Mapping[str, Any]], str] = one_place
+    custom: str = ""
 
     def identity(self, kind: str) -> Identity:
         """Return how resources of a type are named and identified."""

@@ -1,0 +1,149 @@
+"""What making a resource gives: its name where the program left it out, its id, and what only the cloud knows."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from toolchain.offline.invented import Invented
+from toolchain.offline.package import Identity, Package
+from toolchain.offline.paths import find, first
+from toolchain.offline.shapes import Shape, Type
+from toolchain.offline.values import UNKNOWN, Secret, has_unknown, opened
+
+OWN = "__defaults"
+
+
+def identity_of(package: Package, kind: str, shape: Shape | None) -> Identity:
+    """Return how a type is named; what is usual in its package, as far as the type has such an input."""
+    identity = package.identity(kind)
+    head = identity.name.partition(".")[0]
+    return replace(identity, name="") if head and shape and head not in shape.inputs else identity
+
+
+def automatic_name(identity: Identity, urn: str, seed: bytes, proposed: str) -> str:
+    """Return the name of what a program gave none: the one proposed by the user's own rule, else the package's."""
+    if proposed:
+        return proposed
+    invented = Invented(urn, int.from_bytes(seed[:8] or b"\0"), {})
+    name = str(invented.fill(identity.auto))
+    excess = len(name) - identity.longest
+    if excess <= 0:
+        return name
+    logical = invented["logical"][:-excess].rstrip("-_.")
+    shorter = Invented(f"{urn.rpartition('::')[0]}::{logical}", int.from_bytes(seed[:8] or b"\0"), {})
+    return str(shorter.fill(identity.auto))
+
+
+def with_name(inputs: Mapping[str, Any], path: str, name: str) -> dict[str, Any]:
+    """Return inputs with a name at a path."""
+    head, _, rest = path.partition(".")
+    if not rest:
+        return {**inputs, head: name}
+    inner = inputs.get(head)
+    return {**inputs, head: with_name(inner if isinstance(inner, Mapping) else {}, rest, name)}
+
+
+def facts(package: Package, configuration: Mapping[str, Any], inputs: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return the facts that templates of a resource may use. Nothing secret is among them, but for a name."""
+    plain = {key: value for key, value in inputs.items() if isinstance(value, str | int) and value != ""}
+    said = {key: value for key, value in configuration.items() if isinstance(value, str) and value}
+    return {**package.account, **said, **plain, **({"name": name} if name else {})}
+
+
+def scope_of(identity: Identity, inputs: Mapping[str, Any], known: Mapping[str, Any]) -> str:
+    """Return what a name must be unique in."""
+    return "/".join(str(opened(first(inputs, path)) or known.get(path, "")) for path in identity.scope or ())
+
+
+def identifier(identity: Identity, inputs: Mapping[str, Any], invented: Invented) -> str:
+    """Return the id of a new resource."""
+    return str(identity.id(inputs, invented) if callable(identity.id) else invented.fill(identity.id))
+
+
+def outputs(
+    package: Package, shape: Shape | None, kind: str, inputs: Mapping[str, Any], invented: Invented
+) -> dict[str, Any]:
+    """Return the outputs that are not just the inputs again."""
+    templates = _templates(package, shape, kind)
+    found: dict[str, Any] = {}
+    for name, item in shape.outputs.items() if shape else ():
+        if inputs.get(name) is not None:
+            continue
+        if name in templates:
+            found[name] = _as(item.type, invented.fill(templates[name]))
+        elif item.required:
+            found[name] = _stand_in(name, item.type, invented)
+    if maker := package.makers.get(kind, package.usual_maker):
+        found |= maker(opened(dict(inputs)), invented)
+    return {name: _hidden(name, value, shape) for name, value in found.items()}
+
+
+def later(package: Package, shape: Shape | None, kind: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is not known of a resource before it is made: all that only the cloud can say."""
+    if shape is None:
+        return {}
+    templates = _templates(package, shape, kind)
+    made = kind in package.makers or package.usual_maker is not None
+    return {
+        name: UNKNOWN
+        for name, item in shape.outputs.items()
+        if inputs.get(name) is None and (item.required or name in templates or (made and name not in shape.inputs))
+    }
+
+
+def updated(
+    package: Package,
+    shape: Shape | None,
+    kind: str,
+    inputs: Mapping[str, Any],
+    before: Mapping[str, Any],
+    invented: Invented,
+) -> dict[str, Any]:
+    """Return the outputs of a resource that was changed; what was made once stays."""
+    if package.once:
+        return {name: value for name, value in before.items() if inputs.get(name) is None}
+    return outputs(package, shape, kind, inputs, invented)
+
+
+def _templates(package: Package, shape: Shape | None, kind: str) -> dict[str, Any]:
+    usual = {name: item for name, item in package.usual_outputs.items() if shape and name in shape.outputs}
+    return {**usual, **package.outputs.get(kind, {})}
+
+
+def _hidden(name: str, value: Any, shape: Shape | None) -> Any:
+    return Secret(value) if shape and name in shape.secrets and not isinstance(value, Secret) else value
+
+
+def _as(kind: Type, value: Any) -> Any:
+    """Return a filled template as the type that its output has."""
+    if kind == "integer" and isinstance(value, str):
+        return int(value)
+    if kind == "boolean" and isinstance(value, str):
+        return value == "true"
+    return value
+
+
+def _stand_in(name: str, kind: Type, invented: Invented) -> Any:
+    match kind:
+        case "string":
+            return f"{re.sub(r'(?<!^)(?=[A-Z])', '-', name).lower()}-{invented['hex8']}"
+        case "integer" | "number":
+            return 0
+        case "boolean":
+            return False
+        case {"enum": [value, *_]} | {"constant": value}:
+            return value
+        case {"list": _}:
+            return []
+        case {"union": [member, *_]}:
+            return _stand_in(name, member, invented)
+        case str():
+            return None
+    return {}
+
+
+def physical_name(identity: Identity, inputs: Mapping[str, Any]) -> str:
+    """Return a resource's physical name, or "" where it has none or none that is known."""
+    found = next(find(inputs, identity.name), None) if identity.name else None
+    return str(found.value) if found and not has_unknown(found.value) else ""
