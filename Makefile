@@ -2,13 +2,13 @@
 #   make up                      the embedded default on this machine
 #   make up STACK=clo-aws-prod   another stack
 #   make up ARGS="--target ..."  anything more for pulumi itself
-STACK ?= dev
+#   make preview OFFLINE=1 SYSTEM=opmas TARGET=docker ENV=prod [SIZE=large]     without an account or an engine
 ARGS ?=
 RUN := @toolchain/run
-export STACK YES REMOVE
+export STACK YES REMOVE SYSTEM TARGET ENV SIZE OFFLINE FAULTS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy recover outputs secrets shell env test test-fast lint format bench requirements clean
+.PHONY: help setup up preview refresh destroy recover outputs secrets shell env unprotect matrix test test-fast lint format bench requirements clean
 
 help: ## list the targets
 	@sed -n 's/\$$\$$/$$/;s/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
@@ -42,6 +42,12 @@ shell: ## open a shell in which plain `pulumi up` works
 
 env: ## print the environment for: eval "$$(make -s env)"
 	$(RUN) env
+
+unprotect: ## offline only: let what is protected in STACK be destroyed
+	$(RUN) unprotect $(ARGS)
+
+matrix: ## offline: every system on every target in every environment, through its whole life
+	$(RUN) matrix
 
 test: ## lint, types, unit tests, then end to end on the Docker engine
 	$(RUN) test $(ARGS)

@@ -4,7 +4,7 @@ A target is a ``Target``: one component for each concern. mypy --strict holds ev
 targets is a type error, not a promise. What components promise is plain data: ``Endpoint`` and ``Backend``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
@@ -221,7 +221,8 @@ class Target(Generic[N, P]):
     ``single_host`` is true where everything shares one machine. ``check`` raises what makes a deployment impossible,
     before anything is registered. ``refused`` has the settings that the target can't honour (dotted, * for any name)
     and why, with the way out; a stack that says one of them is refused. ``unheeded`` are those that it takes and does
-    not build anything of yet; a stack is told so.
+    not build anything of yet; a stack is told so. ``kept`` returns the type and logical name of what stays after a
+    destroy where the environment retains its data.
     """
 
     name: str
@@ -237,4 +238,5 @@ class Target(Generic[N, P]):
     check: Callable[[Args], None] = lambda _args: None
     refused: Mapping[str, str] = field(default_factory=dict)
     unheeded: tuple[str, ...] = ()
+    kept: Callable[[SizedSystem], Collection[tuple[str, str]]] = lambda _system: ()
     own_images: tuple[str, ...] = ()  # images of its own that users may replace in moorage:images

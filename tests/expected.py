@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection
-from typing import Any
 
 import stacks
 from components.docker import secrets
@@ -23,6 +22,7 @@ from stacks._spec import (
     Size,
     SystemSpec,
 )
+from toolchain.offline import examples
 
 
 def parts(sized: SizedSystem) -> dict[str, str]:
@@ -116,13 +116,7 @@ def _secret_of(use: SecretUse, spec: SystemSpec) -> str:
 
 def config(system: str, environment: str, size: str) -> dict[str, str]:
     """Return the least that a stack of a system must say in an environment."""
-    said: dict[str, Any] = {"system": system, "target": "docker", "environment": environment, "size": size}
-    if environment != Environment.DEV:
-        said["domain"] = f"{system}.example.com"
-    if environment == Environment.PROD:
-        said["receivers"] = {"sms": ["+15555550100"], "email": ["oncall@example.com"]}
-        unsaid = [item.name for item in stacks.load(system).services if item.migration and not item.migration.command]
-        said["overrides"] = {"services": {name: {"migration": ["migrate"]} for name in unsaid}}
+    said = examples.settings(system, "docker", environment, size)
     return {key: value if isinstance(value, str) else json.dumps(value) for key, value in said.items()}
 
 

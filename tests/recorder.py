@@ -110,7 +110,7 @@ def _loops_closed() -> Iterator[None]:
     Left to the garbage collector, a loop's socket may be gone before the loop, which then fails in whatever test runs.
     """
     opened: list[asyncio.AbstractEventLoop] = []
-    ensure = mocks._ensure_event_loop  # noqa: SLF001 - the one place where the mocks open a loop
+    ensure = mocks._ensure_event_loop  # type: ignore[attr-defined] # where the mocks open a loop
 
     def ensure_and_keep() -> None:
         opened.append(ensure())  # type: ignore[no-untyped-call] # Pulumi has no types here

@@ -1,5 +1,6 @@
-"""Entry of every make target: `toolchain/run <command> [arguments for pulumi or pytest]`, with STACK in the
-environment.
+"""Entry of every make target: `toolchain/run <command> [arguments for pulumi or pytest]`.
+
+The environment names the stack: STACK, or SYSTEM, TARGET and ENV; OFFLINE=1 is for offline mode.
 """
 
 import os
@@ -8,6 +9,7 @@ from collections.abc import Callable
 
 from toolchain import checks, environment, pulumi_commands, setup
 from toolchain.console import Problem
+from toolchain.pulumi_commands import conventional
 
 Command = Callable[[str, list[str]], int]
 
@@ -108,15 +110,34 @@ COMMANDS: dict[str, Command] = {
     "clean": _clean,
 }
 
+# What there is of it with OFFLINE=1 as well, and what there is only so.
+OFFLINE_TOO = ("preview", "up", "refresh", "destroy", "recover", "outputs")
+OFFLINE_ONLY = ("unprotect", "matrix")
+
+
+def _offline(arguments: list[str]) -> int:
+    """Run a command in offline mode: in the virtual environment, for its provider reads the SDKs there."""
+    # A system on one host needs no cloud's SDK; whatever else is asked for may.
+    clouds = os.environ.get("TARGET", "docker") != "docker"
+    setup.prepare(offline=True, clouds=clouds)
+    return checks.tool("python", "-m", "toolchain.offline.operate", *arguments)
+
+
+def _stack() -> str:
+    """Return the stack: STACK, else by convention from SYSTEM, TARGET and ENV, else the embedded default."""
+    return os.environ.get("STACK") or conventional(os.environ) or pulumi_commands.LOCAL_STACK
+
 
 def main(arguments: list[str]) -> int:
     """Run one command and return its exit code; what a person has to put right is one message, not a traceback."""
-    command = COMMANDS.get(arguments[0] if arguments else "")
-    if command is None:
-        print(f"usage: toolchain/run {{{'|'.join(COMMANDS)}}} [arguments]", file=sys.stderr)
+    name = arguments[0] if arguments else ""
+    if name not in COMMANDS and name not in OFFLINE_ONLY:
+        print(f"usage: toolchain/run {{{'|'.join([*COMMANDS, *OFFLINE_ONLY])}}} [arguments]", file=sys.stderr)
         return 2
     try:
-        return command(os.environ.get("STACK") or pulumi_commands.LOCAL_STACK, arguments[1:])
+        if name in OFFLINE_ONLY or (os.environ.get("OFFLINE") and name in OFFLINE_TOO):
+            return _offline(arguments)
+        return COMMANDS[name](_stack(), arguments[1:])
     except Problem as problem:
         print(f"\nmoorage: {problem}", file=sys.stderr)
         return 1

@@ -22,6 +22,9 @@ def variables(stack: str) -> dict[str, str]:
         "PULUMI_STACK": stack,
         # The toolchain pins versions; the notice about newer ones would cost a look at the network each time.
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # Every installed SDK would have its plugin fetched, those of clouds that the program never uses included. The
+        # engine gets one by itself when a program first registers a resource of it.
+        "PULUMI_OPTION_SKIP_PLUGIN_PRE_INSTALL": "true",
     }
     if state.keeps_secrets_itself(backend):
         return found

@@ -5,26 +5,34 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
 from toolchain import environment, recovery
 from toolchain.console import Problem, say
-from toolchain.places import ROOT, STATE
+from toolchain.places import ROOT
 from toolchain.setup import engine
-from toolchain.stack_files import StackFile
+from toolchain.stack_files import ConfigFile, StackFile
 
 # The embedded default: it deploys to this machine, so it need not ask.
 LOCAL_STACK = "dev"
 
 
-class Pulumi:
-    """Pulumi for one stack, in the environment that `make env` prints."""
+def conventional(words: Mapping[str, str]) -> str:
+    """Return the name that a stack has by convention, <system>-<target>-<environment>; "" where no SYSTEM is said."""
+    if not words.get("SYSTEM"):
+        return ""
+    return f"{words['SYSTEM']}-{words.get('TARGET') or 'docker'}-{words.get('ENV') or 'dev'}"
 
-    def __init__(self, stack: str) -> None:
+
+class Pulumi:
+    """Pulumi for one stack, in the environment that `make env` prints; offline, in that of offline mode."""
+
+    def __init__(self, stack: str, variables: Mapping[str, str] | None = None, file: ConfigFile | None = None) -> None:
         self.stack = stack
-        self.variables = environment.variables(stack)
+        self.file: ConfigFile = file or StackFile(stack)
+        self.variables = dict(variables) if variables is not None else environment.variables(stack)
         self.has_copy = environment.CONFIG_FILE in self.variables
 
     def call(self, *arguments: str, folder: Path | None = None, output: IO[str] | None = None) -> int:
@@ -72,7 +80,7 @@ class Pulumi:
     def create(self) -> None:
         """Create the stack where the backend has none; with a working copy, bring its salt into it."""
         if self.exists():
-            if self.has_copy and StackFile(self.stack).salt() is None:
+            if self.has_copy and self.file.salt() is None:
                 self._recover_salt()
             return
         say(f"creating the stack {self.stack}")
@@ -81,13 +89,13 @@ class Pulumi:
         if self.call(*init, folder=self._project(), output=sys.stderr) != 0:
             raise Problem(f"the stack {self.stack} could not be created; Pulumi's reason is above")
         if self.has_copy:
-            StackFile(self.stack).adopt()
+            self.file.adopt()
 
     def remove(self) -> int:
         """Remove the stack, which must be empty, and with it the working copy of its file."""
         code = self.call("stack", "rm", self.stack, "--yes", "--preserve-config", folder=self._project())
         if code == 0 and self.has_copy:
-            StackFile(self.stack).forget()
+            self.file.forget()
         return code
 
     def _project(self) -> Path:
@@ -97,7 +105,7 @@ class Pulumi:
         """
         if not self.has_copy:
             return ROOT
-        folder = STATE / "stacks"
+        folder = self.file.working_copy.parent
         shutil.copy(ROOT / "Pulumi.yaml", folder)
         return folder
 
@@ -107,7 +115,7 @@ class Pulumi:
         provider = exported.get("deployment", {}).get("secrets_providers") or {}
         salt = (provider.get("state") or {}).get("salt")
         if provider.get("type") == "passphrase" and salt:
-            StackFile(self.stack).adopt(f"encryptionsalt: {salt}\n")
+            self.file.adopt(f"encryptionsalt: {salt}\n")
 
 
 def up(stack: str, more: Sequence[str]) -> int:

@@ -34,7 +34,7 @@ def recover(pulumi: "Pulumi", backend: str) -> bool:
 
     An update that still runs keeps its lock, and then nothing is touched: what is pending is its work.
     """
-    found = _release_lock(pulumi, Path(backend.removeprefix("file://"))) if backend.startswith("file://") else False
+    found = release_lock(pulumi, Path(backend.removeprefix("file://"))) if backend.startswith("file://") else False
     exported = pulumi.ask("stack", "export")
     deployment = (json.loads(exported) if exported else {}).get("deployment") or {}
     pending = deployment.get("pending_operations") or []
@@ -53,7 +53,7 @@ def recover(pulumi: "Pulumi", backend: str) -> bool:
     return True
 
 
-def _release_lock(pulumi: "Pulumi", backend: Path) -> bool:
+def release_lock(pulumi: "Pulumi", backend: Path) -> bool:
     """Release the lock of an update of this machine whose process is gone."""
     for file in (backend / ".pulumi" / "locks").rglob("*.json"):
         if pulumi.stack not in file.parts:

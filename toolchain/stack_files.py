@@ -8,12 +8,30 @@ the salt. A stack file that has a salt, or names another way to encrypt, is the 
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from toolchain.console import Problem, say
 from toolchain.places import ROOT, STATE
 
 OWN_ENCRYPTION = re.compile(r"^(encryptionsalt|secretsprovider|encryptedkey)\s*:", re.MULTILINE)
 SALT = re.compile(r"^encryptionsalt\s*:.*\n?", re.MULTILINE)
+
+
+class ConfigFile(Protocol):
+    """A stack's file as Pulumi is given it, with the salt that Pulumi writes into it."""
+
+    @property
+    def working_copy(self) -> Path:
+        """The file that Pulumi reads and writes."""
+
+    def salt(self) -> str | None:
+        """Return the line with the salt."""
+
+    def adopt(self, salt: str | None = None) -> None:
+        """Keep a new salt."""
+
+    def forget(self) -> None:
+        """Remove the file, after the stack itself has been removed."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from components.docker.network import Network
 from components.docker.platform import Platform
 from components.docker.queue import Nats
 from components.docker.storage import Storage
+from components.docker.volumes import kept
 
 TARGET: Target[Network, Platform] = Target(
     name="docker",
@@ -24,6 +25,7 @@ TARGET: Target[Network, Platform] = Target(
     load_balancer=Edge,
     single_host=True,
     check=check,
+    kept=kept,
     refused={
         "region": "one Docker host is in no region; leave it out, or choose a target in a cloud",
         "zones": "one Docker host is in no zone; leave them out, or choose a target in a cloud",

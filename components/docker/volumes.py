@@ -10,8 +10,23 @@ from components.docker.images import Images
 from components.docker.labels import container_labels, volume_labels
 from components.docker.naming import physical
 from components.docker.network import Network
+from stacks._profiles import SizedSystem
+from stacks._spec import Cache, Database, Queue
 
 DIRECTORY = "/directory"
+VOLUME = "docker:index/volume:Volume"
+
+
+def kept(system: SizedSystem) -> list[tuple[str, str]]:
+    """Return type and logical name of every volume that keeps data: what stays where an environment retains it.
+
+    What is on the other volumes, certificates and configuration, is rendered anew by each update.
+    """
+    spec = system.spec
+    servers: list[Database | Cache | Queue] = [*spec.databases, *spec.caches, *spec.queues]
+    volumes = [f"{service.name}-{volume.name}" for service in spec.services for volume in service.volumes]
+    names = [*(f"{server.name}-data" for server in servers), *(bucket.name for bucket in spec.buckets), *volumes]
+    return [(VOLUME, name) for name in names]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,7 +22,8 @@ class Identity:
     ``name`` is the path of the input that holds the physical name ("" when the type has none). Where a program leaves
     it out, it is made of ``auto``, whose logical name is cut so that it has at most ``longest`` characters. ``scope``
     are the paths of inputs, or the facts of the account (``region``), within which a name must be unique; None where
-    the cloud takes the same name twice. ``id`` is the id's shape. ``source`` says where these are documented.
+    the cloud takes the same name twice. ``id`` is the id's shape. With ``adopts``, making what is there already gives
+    what is there, as Docker does with a volume. ``source`` says where these are documented.
     """
 
     id: str | Callable[[Mapping[str, Any], Invented], str]
@@ -30,6 +31,7 @@ class Identity:
     auto: str = "{logical}-{hex7}"
     longest: int = 255
     scope: tuple[str, ...] | None = ()
+    adopts: bool = False
     source: str = ""
 
 

@@ -183,7 +183,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         try:
             self.shared.world.make(row)
         except Exists:
-            self._refuse(context, row)
+            if not making.identity_of(self.package, kind, shape).adopts:
+                self._refuse(context, row)
+            self.shared.world.adopt(row)
         self.shared.faults.after(due)
         state = _state(inputs, row.outputs)
         self._remember(context, request.urn, row.key.id, state)

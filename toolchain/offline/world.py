@@ -116,6 +116,12 @@ class World:
         except sqlite3.IntegrityError:
             raise Exists(name) from None
 
+    def adopt(self, resource: Resource) -> None:
+        """Let what is there already be this resource too; what it was made with stays."""
+        with self._change() as database:
+            where = (resource.urn, *resource.key.row())
+            database.execute("UPDATE resources SET urn = ? WHERE (package, place, kind, id) = (?, ?, ?, ?)", where)
+
     def read(self, key: Key) -> Resource:
         """Return a resource, or raise ``Gone``."""
         found = self._select("(package, place, kind, id) = (?, ?, ?, ?)", *key.row())

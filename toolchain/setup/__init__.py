@@ -13,14 +13,14 @@ from toolchain.setup.steps import Step, run
 NEEDED_GIGABYTES = 5
 
 
-def prepare(*, docker: bool = True, tests: bool = False, clouds: bool = False) -> None:
+def prepare(*, docker: bool = True, tests: bool = False, clouds: bool = False, offline: bool = False) -> None:
     """Run the steps that are not done yet; without `docker` for what never touches a container.
 
-    Tests are of every target, so they take the clouds' SDKs as well.
+    Tests are of every target, so they take the clouds' SDKs as well. Offline, one provider of ours is all plugins.
     """
     python = python_environment.step(tests=tests, clouds=clouds or tests)
-    steps: list[Step] = [python, *engine.steps(), *plugins.steps()]
-    if docker:
+    steps: list[Step] = [python, *engine.steps(), *([] if offline else plugins.steps())]
+    if docker and not offline:
         steps += [docker_engine.step(), base_image.step()]
     if tests:
         steps += test_programs.steps()

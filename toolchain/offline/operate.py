@@ -1,0 +1,91 @@
+"""What the make targets do with OFFLINE=1: start the provider, run Pulumi against it, stop it."""
+
+import contextlib
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from toolchain.console import Problem, say
+from toolchain.offline import matrix, recovery, stack
+from toolchain.places import LOGS, PYTHON, ROOT
+from toolchain.pulumi_commands import LOCAL_STACK, Pulumi, conventional
+
+WORDS = ("SYSTEM", "TARGET", "ENV", "SIZE")
+START_SECONDS = 30
+
+
+@contextlib.contextmanager
+def provider(home: Path, faults: str = "", figures: Path | None = None) -> Iterator[str]:
+    """Run the provider in a process of its own while the context lasts; give the value of PULUMI_DEBUG_PROVIDERS."""
+    home.mkdir(parents=True, exist_ok=True)
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = LOGS / "offline.log"
+    command = [str(PYTHON), "-m", "toolchain.offline", str(home / "world.sqlite"), "--faults", faults]
+    command += ["--figures", str(figures)] if figures else []
+    with log.open("ab") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=output, text=True)
+    assert process.stdout is not None  # noqa: S101 (for the type checker: a pipe was asked for)
+    try:
+        said = process.stdout.readline().strip()
+        if not said:
+            reason = "\n".join(log.read_text().strip().splitlines()[-1:])
+            raise Problem(f"the offline provider did not start: {reason}\n  the whole log: {log}")
+        yield said
+    finally:
+        process.terminate()
+        process.wait(START_SECONDS)
+        process.stdout.close()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; ``FAULTS`` in the environment says what shall go wrong."""
+    command, more = arguments[0], arguments[1:]
+    words = {name: os.environ.get(name, "") for name in WORDS}
+    faults = os.environ.get("FAULTS", "")
+    stack.forget_credentials()
+    if command == "matrix":
+        return matrix.main(words)
+    name = os.environ.get("STACK") or conventional(words) or LOCAL_STACK
+    settings = stack.settings_of(name, words)
+    with provider(stack.HOME, faults) as providers:
+        return _run(stack.opened(name, settings, providers), command, more)
+
+
+def _run(pulumi: Pulumi, command: str, more: Sequence[str]) -> int:
+    match command:
+        case "up":
+            recovery.recover(pulumi, stack.HOME)
+            return pulumi.call("up", "--yes", "--skip-preview", *more)
+        case "destroy":
+            recovery.recover(pulumi, stack.HOME)
+            code = pulumi.call("destroy", "--yes", "--skip-preview", *more)
+            return pulumi.remove() if code == 0 and os.environ.get("REMOVE") else code
+        case "recover":
+            if not recovery.recover(pulumi, stack.HOME):
+                say(f"the last update of {pulumi.stack} was not killed; nothing to recover")
+            return 0
+        case "refresh":
+            return pulumi.call("refresh", "--yes", "--skip-preview", *more)
+        case "preview":
+            return pulumi.call("preview", *more)
+        case "outputs":
+            return pulumi.call("stack", "output", *more)
+        case "unprotect":
+            return pulumi.call("state", "unprotect", "--all", "--yes", *more)
+    raise Problem(f"{shlex.quote(command)} has no offline mode; allowed: {', '.join(COMMANDS)}")
+
+
+COMMANDS = ("preview", "up", "refresh", "destroy", "recover", "outputs", "unprotect", "matrix")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Problem as problem:
+        print(f"\nmoorage: {problem}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

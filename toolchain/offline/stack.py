@@ -1,0 +1,150 @@
+"""A stack in offline mode: its own backend beside the real one, its file, and the environment that Pulumi runs in.
+
+Nothing is shared with the real stack of the same name: not the state, not the passphrase, and no credentials.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from toolchain import environment, state
+from toolchain.console import Problem
+from toolchain.offline import examples
+from toolchain.places import ROOT, STATE
+from toolchain.pulumi_commands import Pulumi
+from toolchain.setup import engine
+
+HOME = STATE / "offline"
+# What would lead a run to a real account, or to the user's own stacks.
+LEFT_OUT = re.compile(r"(AWS|AZURE|ARM|GOOGLE|GCLOUD|CLOUDSDK|DOCKER)_.*|KUBECONFIG|PULUMI_(CONFIG_PASSPHRASE(_FILE)?"
+                      r"|BACKEND_URL|STACK|ACCESS_TOKEN|CREDENTIALS_PATH|OPTION_CONFIG_FILE)")  # fmt: skip
+NO_HOST = "tcp://offline.invalid:2375"  # asked by nobody; RFC 2606 keeps the name from ever being one
+PLACEHOLDER = "https://offline.invalid/placeholder"
+ENCRYPTION = ("encryptionsalt", "secretsprovider", "encryptedkey")
+SALT = re.compile(r"^encryptionsalt\s*:.*\n?", re.MULTILINE)
+
+
+def forget_credentials() -> None:
+    """Take out of this process's environment, and so of all that it starts, what leads out of offline mode."""
+    for name in [name for name in os.environ if LEFT_OUT.fullmatch(name)]:
+        del os.environ[name]
+
+
+@dataclass(frozen=True)
+class OfflineFile:
+    """The stack's file, made anew from where it comes from whenever that changes; the salt in it stays.
+
+    Secrets of the user's own stack file are not needed and can't be read without the passphrase: each is replaced by a
+    placeholder, so that a stack can be planned by somebody who may not know them.
+    """
+
+    stack: str
+    settings: Mapping[str, Any]
+    home: Path = HOME
+
+    @property
+    def working_copy(self) -> Path:
+        """The file that Pulumi reads and writes."""
+        return self.home / "stacks" / f"Pulumi.{self.stack}.yaml"
+
+    def salt(self) -> str | None:
+        """Return the line with the salt."""
+        found = SALT.search(self.working_copy.read_text()) if self.working_copy.exists() else None
+        return found.group().rstrip("\n") + "\n" if found else None
+
+    def adopt(self, salt: str | None = None) -> None:
+        """Write the file with a salt: the one given, or the one in it."""
+        self._write(self._text() + (salt or self.salt() or ""))
+
+    def forget(self) -> None:
+        """Remove the file, after the stack itself has been removed."""
+        self.working_copy.unlink(missing_ok=True)
+
+    def renew(self, pulumi: Pulumi) -> None:
+        """Bring the file up to date with where it comes from."""
+        source = self.working_copy.with_suffix(".source")
+        if source.exists() and source.read_text() == self._text() and self.working_copy.exists():
+            return
+        self.adopt()
+        for path in _secure(self.settings):
+            pulumi.give(PLACEHOLDER, "config", "set", "--secret", "--path", path)
+        source.write_text(self._text())
+
+    def _text(self) -> str:
+        return yaml.safe_dump({"config": _plain(self.settings)}, sort_keys=False)
+
+    def _write(self, text: str) -> None:
+        self.working_copy.parent.mkdir(parents=True, exist_ok=True)
+        self.working_copy.write_text(text)
+
+
+def opened(stack: str, settings: Mapping[str, Any], providers: str, home: Path = HOME) -> Pulumi:
+    """Return Pulumi for a stack in offline mode, made where there is none; ``providers`` are the attached ones."""
+    home.mkdir(parents=True, exist_ok=True)
+    file = OfflineFile(stack, settings, home)
+    variables = {
+        "PATH": os.pathsep.join([*map(str, engine.search_path()), os.environ.get("PATH", os.defpath)]),
+        "MOORAGE_ROOT": str(ROOT),
+        "PULUMI_BACKEND_URL": f"file://{home}",
+        "PULUMI_STACK": stack,
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_OPTION_SKIP_PLUGIN_PRE_INSTALL": "true",
+        "PULUMI_DEBUG_PROVIDERS": providers,
+        # Nothing is fetched for a package that is not attached: what needs one fails with its name.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "DOCKER_HOST": NO_HOST,
+        environment.CONFIG_FILE: str(file.working_copy),
+        **state.passphrase({}, home),
+    }
+    if not file.working_copy.exists():
+        file.adopt()
+    pulumi = Pulumi(stack, variables, file)
+    pulumi.create()
+    file.renew(pulumi)
+    return pulumi
+
+
+def settings_of(stack: str, words: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings of a stack: of its file where it has one, else the least that SYSTEM, TARGET and ENV take.
+
+    A SIZE that is said goes before the file's: to see what another size would be is what a plan is for.
+    """
+    file = ROOT / f"Pulumi.{stack}.yaml"
+    size = words.get("SIZE", "")
+    if file.exists():
+        said = yaml.safe_load(file.read_text()) or {}
+        return {**(said.get("config") or {}), **({"moorage:size": size} if size else {})}
+    if not words.get("SYSTEM"):
+        there = sorted(file.name.split(".")[1] for file in ROOT.glob("Pulumi.*.yaml"))
+        raise Problem(
+            f"there is no {file.name}. Stacks here: {', '.join(there) or 'none'}. Offline, a stack needs no file: say "
+            "SYSTEM=, TARGET= and ENV= instead. Example: make preview OFFLINE=1 SYSTEM=clo TARGET=docker ENV=prod"
+        )
+    chosen = examples.checked(words["SYSTEM"], words.get("TARGET") or "docker", words.get("ENV") or "dev", size)
+    return {f"moorage:{name}": value for name, value in examples.settings(*chosen).items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return settings without what is encrypted."""
+    if not isinstance(value, dict):
+        return value
+    return {key: _plain(item) for key, item in value.items() if not _is_secure(item)}
+
+
+def _secure(value: Any, path: str = "") -> Iterator[str]:
+    """Yield the paths of what is encrypted, as `pulumi config set --path` takes them."""
+    for key, item in value.items() if isinstance(value, dict) else ():
+        place = f"{path}.{key}" if path else str(key)
+        if _is_secure(item):
+            yield place
+        else:
+            yield from _secure(item, place)
+
+
+def _is_secure(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"secure"}
