@@ -54,12 +54,12 @@ class Pulumi:
         )
         return done.stdout if done.returncode == 0 else None
 
-    def give(self, text: str, *arguments: str) -> None:
-        """Run a command that reads `text` from its standard input."""
+    def give(self, text: str, *arguments: str, folder: Path | None = None) -> None:
+        """Run a command that reads `text` from its standard input, and shows nothing unless it fails."""
         command = [str(engine.command()), *arguments]
         done = subprocess.run(
             command,
-            cwd=ROOT,
+            cwd=folder or ROOT,
             env=environment.complete(self.variables),
             input=text,
             capture_output=True,
@@ -77,17 +77,20 @@ class Pulumi:
             raise Problem(f"the backend {self.variables['PULUMI_BACKEND_URL']} can't be read; Pulumi's reason is above")
         return self.stack in [stack["name"].split("/")[-1] for stack in json.loads(listed)]
 
-    def create(self) -> None:
+    def create(self, *, quietly: bool = False) -> None:
         """Create the stack where the backend has none; with a working copy, bring its salt into it."""
         if self.exists():
             if self.has_copy and self.file.salt() is None:
                 self._recover_salt()
             return
-        say(f"creating the stack {self.stack}")
-        # On standard error, for `make env` prints what a shell evaluates.
         init = ("stack", "init", self.stack, "--no-select")
-        if self.call(*init, folder=self._project(), output=sys.stderr) != 0:
-            raise Problem(f"the stack {self.stack} could not be created; Pulumi's reason is above")
+        if quietly:
+            self.give("", *init, folder=self._project())
+        else:
+            say(f"creating the stack {self.stack}")
+            # On standard error, for `make env` prints what a shell evaluates.
+            if self.call(*init, folder=self._project(), output=sys.stderr) != 0:
+                raise Problem(f"the stack {self.stack} could not be created; Pulumi's reason is above")
         if self.has_copy:
             self.file.adopt()
 

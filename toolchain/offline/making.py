@@ -92,20 +92,6 @@ def later(package: Package, shape: Shape | None, kind: str, inputs: Mapping[str,
     }
 
 
-def updated(
-    package: Package,
-    shape: Shape | None,
-    kind: str,
-    inputs: Mapping[str, Any],
-    before: Mapping[str, Any],
-    invented: Invented,
-) -> dict[str, Any]:
-    """Return the outputs of a resource that was changed; what was made once stays."""
-    if package.once:
-        return {name: value for name, value in before.items() if inputs.get(name) is None}
-    return outputs(package, shape, kind, inputs, invented)
-
-
 def _templates(package: Package, shape: Shape | None, kind: str) -> dict[str, Any]:
     usual = {name: item for name, item in package.usual_outputs.items() if shape and name in shape.outputs}
     return {**usual, **package.outputs.get(kind, {})}

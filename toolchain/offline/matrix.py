@@ -34,6 +34,7 @@ AT_ONCE = 2  # the cores that this is made for; an engine and a program keep one
 LONGEST_SECONDS = 600
 STEPS = ("up", "preview", "refresh", "destroy")
 LINES_SHOWN = 15
+WIDTH = 120  # of the table where no terminal says how much there is
 
 
 class Failed(Exception):
@@ -65,12 +66,14 @@ def main(words: Mapping[str, str]) -> int:
     shutil.rmtree(home, ignore_errors=True)
     (LOGS / "matrix").mkdir(parents=True, exist_ok=True)
     cells = chosen(words)
-    console = Console(stderr=False, highlight=False)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH
     began = time.monotonic()
     with operate.provider(home) as providers:
         for number, cell in enumerate(run(cells, home, providers), 1):
             how = f"[red]failed[/red]: {cell.problem}" if cell.problem else f"{sum(cell.seconds.values()):.0f} s"
-            console.print(f"{number}/{len(cells)} {cell.name}: {how}", soft_wrap=True)
+            console.print(f"{number:3}/{len(cells)} {cell.name}: {how}", soft_wrap=True)
     console.print(table(cells))
     failed = [cell for cell in cells if cell.problem]
     console.print(
@@ -112,7 +115,7 @@ def table(cells: Sequence[Cell]) -> Table:
     shown.add_column("result")
     for cell in cells:
         seconds = [f"{cell.seconds[step]:.1f}" if step in cell.seconds else "" for step in STEPS]
-        result = "[red]failed[/red]" if cell.problem else "as it should be"
+        result = "[red]failed[/red]" if cell.problem else "ok"
         words = (cell.system, cell.target, cell.environment, cell.size)
         shown.add_row(*words, str(cell.resources), *seconds, str(cell.kept), result)
     return shown
@@ -134,7 +137,9 @@ def _run(cell: Cell, home: Path, providers: str) -> None:
     log.write_bytes(b"")
     try:
         said = examples.settings(cell.system, cell.target, cell.environment, cell.size)
-        pulumi = stack.opened(cell.name, {f"moorage:{name}": value for name, value in said.items()}, providers, home)
+        pulumi = stack.opened(
+            cell.name, {f"moorage:{name}": value for name, value in said.items()}, providers, home, quietly=True
+        )
         _live(cell, pulumi, home, log)
     except (Failed, Problem) as problem:
         cell.problem = str(problem)
@@ -159,7 +164,8 @@ def _live(cell: Cell, pulumi: Pulumi, home: Path, log: Path) -> None:
         do("preview", "preview", "--expect-no-changes")
         do("refresh", "refresh", "--yes", "--skip-preview", "--expect-no-changes", "--run-program=false")
         if _protects(cell):
-            do("destroy", "destroy", "--yes", "--skip-preview", refused=True)
+            # With its preview, which refuses before anything is gone.
+            do("destroy", "destroy", "--yes", refused=True)
             if len(world.of(cell.name)) != cell.resources:
                 raise Failed("the refused destroy has removed something")
             do("destroy", "state", "unprotect", "--all", "--yes")

@@ -61,7 +61,8 @@ def _run(pulumi: Pulumi, command: str, more: Sequence[str]) -> int:
             return pulumi.call("up", "--yes", "--skip-preview", *more)
         case "destroy":
             recovery.recover(pulumi, stack.HOME)
-            code = pulumi.call("destroy", "--yes", "--skip-preview", *more)
+            # Not without its preview: that is what refuses before anything is gone, where something is protected.
+            code = pulumi.call("destroy", "--yes", *more)
             return pulumi.remove() if code == 0 and os.environ.get("REMOVE") else code
         case "recover":
             if not recovery.recover(pulumi, stack.HOME):

@@ -57,7 +57,7 @@ class Package:
     | account | facts of the pretended account: its number, region, project |
     | usual_outputs | templates by the name of an output, for every type that has it |
     | usual_maker | the maker of every type that has none of its own |
-    | once | what makers made stays when a resource is updated: made again, a password would be another |
+    | in_state | its resources are in the stack's state alone (a password, a key): the world keeps nothing of them |
     | place | from a provider's configuration: which cluster or host; "" where one account is the whole world |
     | custom | a pattern of type tokens that the SDK has no class for, and that may have any properties |
     | open_enums | by an enum's class: enums whose list lags behind the cloud, and the pattern that a value must match |
@@ -76,7 +76,7 @@ class Package:
     functions: Mapping[str, Function] = field(default_factory=dict)
     open_enums: Mapping[str, str] = field(default_factory=dict)
     usual_maker: Maker | None = None
-    once: bool = False
+    in_state: bool = False
     place: Callable[[Mapping[str, Any]], str] = one_place
     custom: str = ""
 

@@ -12,7 +12,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from toolchain.offline import checks, making
+from toolchain.offline import checks, making, packages
 from toolchain.offline.differences import differences, replaces
 from toolchain.offline.faults import Faults, Refused
 from toolchain.offline.invented import Invented
@@ -76,12 +76,21 @@ def _answers(method: Callable[..., Any]) -> Callable[..., Any]:
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """One package. Each connection is one provider instance of one run, with a configuration of its own."""
 
-    def __init__(self, package: Package, shared: Shared) -> None:
-        self.package = package
+    def __init__(self, name: str, shared: Shared) -> None:
+        self.name = name
         self.shared = shared
-        self.shapes = Shapes(package.name, package.module)
         self._runs: dict[str, str] = {}
         self._configurations: dict[str, Mapping[str, Any]] = {}
+
+    @functools.cached_property
+    def package(self) -> Package:
+        """The package's tables, read when they are first asked for: most runs use two or three packages."""
+        return packages.load(self.name)
+
+    @functools.cached_property
+    def shapes(self) -> Shapes:
+        """The shapes of the package's types."""
+        return Shapes(self.name, self.package.module)
 
     def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Learn which run this connection belongs to: each has an engine with an address of its own."""
@@ -179,9 +188,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             )
         due = self.shared.faults.before("create", kind)
         incarnation = self.shared.world.birth(request.urn)
-        row = self._made(context, request.urn, kind, shape, inputs, incarnation, {})
+        row = self._made(context, request.urn, kind, shape, inputs, incarnation)
         try:
-            self.shared.world.make(row)
+            if not self.package.in_state:
+                self.shared.world.make(row)
         except Exists:
             if not making.identity_of(self.package, kind, shape).adopts:
                 self._refuse(context, row)
@@ -196,6 +206,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Return what is there, for a refresh or an import; without an id when it is gone."""
         kind = _kind(request.urn)
         self.shared.faults.before("read", kind)
+        if self.package.in_state:
+            return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
         try:
             row = self.shared.world.read(self._key(context, kind, request.id))
         except Gone:
@@ -210,13 +222,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         kind, shape = _kind(request.urn), self._shape(_kind(request.urn))
         inputs = decode(request.news)
         if request.preview:
-            kept = {name: value for name, value in decode(request.olds).items() if self._is_output(shape, name, inputs)}
-            return provider_pb2.UpdateResponse(properties=_state(inputs, kept))
+            return provider_pb2.UpdateResponse(properties=self._still(shape, inputs, decode(request.olds)))
         due = self.shared.faults.before("update", kind)
         key = self._key(context, kind, request.id)
+        if self.package.in_state:
+            return provider_pb2.UpdateResponse(properties=self._still(shape, inputs, decode(request.olds)))
         try:
             before = self.shared.world.read(key)
-            row = self._made(context, request.urn, kind, shape, inputs, before.incarnation, before.outputs, key)
+            row = self._made(context, request.urn, kind, shape, inputs, before.incarnation, key)
             self.shared.world.change(key, row.scope, row.name, row.inputs, row.outputs)
         except Gone:
             context.abort(
@@ -282,7 +295,6 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         shape: Shape | None,
         inputs: Mapping[str, Any],
         incarnation: int,
-        before: Mapping[str, Any],
         key: Key | None = None,
     ) -> Resource:
         identity = making.identity_of(self.package, kind, shape)
@@ -291,10 +303,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         invented = Invented(urn, incarnation, known)
         key = key or self._key(context, kind, making.identifier(identity, opened(dict(inputs)), invented))
         invented = invented.knowing(id=key.id)
-        if before:
-            outputs = making.updated(self.package, shape, kind, inputs, before, invented)
-        else:
-            outputs = making.outputs(self.package, shape, kind, inputs, invented)
+        outputs = making.outputs(self.package, shape, kind, inputs, invented)
         return Resource(
             key=key,
             urn=urn,
@@ -325,8 +334,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             planned.outputs = {name: state.fields[name].string_value for name in names if name in state.fields}
 
     @staticmethod
-    def _is_output(shape: Shape | None, name: str, inputs: Mapping[str, Any]) -> bool:
-        return inputs.get(name) is None and (shape is None or name in shape.outputs) and name != making.OWN
+    def _still(shape: Shape | None, inputs: Mapping[str, Any], old: Mapping[str, Any]) -> Any:
+        """Return the state after a change that leaves what only the cloud can say as it was."""
+        unsaid = {name: value for name, value in old.items() if inputs.get(name) is None and name != making.OWN}
+        return _state(inputs, {name: value for name, value in unsaid.items() if not shape or name in shape.outputs})
 
 
 def _kind(urn: str) -> str:

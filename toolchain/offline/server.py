@@ -34,7 +34,7 @@ def serving(
         for name in names or packages.names():
             # gRPC tells a call not which port it came in at, so each package has a server; the threads are few.
             server = grpc.server(ThreadPoolExecutor(THREADS), options=OPTIONS)
-            provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(packages.load(name), shared), server)
+            provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(name, shared), server)
             ports[name] = server.add_insecure_port("127.0.0.1:0")
             server.start()
             servers.append(server)

@@ -14,6 +14,7 @@ import json
 import re
 import sqlite3
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,7 +129,10 @@ class Shapes:
                 "SELECT shape FROM shapes WHERE (package, version, reader, key) = (?, ?, ?, ?)", wanted
             ).fetchone()
             if row is None:
-                row = (json.dumps(read()),)
+                with warnings.catch_warnings():
+                    # The program that uses something deprecated is told so; reading its neighbours' types is no use.
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    row = (json.dumps(read()),)
                 database.execute("INSERT OR REPLACE INTO shapes VALUES (?, ?, ?, ?, ?)", (*wanted, *row))
         self._known[key] = json.loads(row[0])
         return self._known[key]

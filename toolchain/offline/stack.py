@@ -83,7 +83,9 @@ class OfflineFile:
         self.working_copy.write_text(text)
 
 
-def opened(stack: str, settings: Mapping[str, Any], providers: str, home: Path = HOME) -> Pulumi:
+def opened(
+    stack: str, settings: Mapping[str, Any], providers: str, home: Path = HOME, *, quietly: bool = False
+) -> Pulumi:
     """Return Pulumi for a stack in offline mode, made where there is none; ``providers`` are the attached ones."""
     home.mkdir(parents=True, exist_ok=True)
     file = OfflineFile(stack, settings, home)
@@ -104,7 +106,7 @@ def opened(stack: str, settings: Mapping[str, Any], providers: str, home: Path =
     if not file.working_copy.exists():
         file.adopt()
     pulumi = Pulumi(stack, variables, file)
-    pulumi.create()
+    pulumi.create(quietly=quietly)
     file.renew(pulumi)
     return pulumi
 

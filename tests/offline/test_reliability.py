@@ -1,0 +1,131 @@
+"""What an operator on call relies on: killed, failed and simultaneous updates lose nothing and double nothing."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import stacks
+from stacks._profiles import place
+from stacks._spec import Environment, Size
+from tests.expected import kept
+from tests.offline.moorage import System, kill_when, moments, system
+
+pytestmark = pytest.mark.engine
+
+KILLS = 20
+RESOURCES = 55  # of CLO on a laptop at least: every moment lies before the end of its first update
+SLOW = "delay create * * 20ms"  # so that four creations are under way at most moments
+VOLUME = "docker:index/volume:Volume"
+
+
+@pytest.mark.parametrize(
+    "moment", moments(KILLS, RESOURCES, "a winter's night"), ids=lambda moment: f"after {moment[0]}"
+)
+def test_a_killed_update_is_recovered_and_converges(tmp_path: Path, moment: tuple[int, float]) -> None:
+    with system(tmp_path, SLOW) as clo:
+        process = clo.start("up", "--yes", "--skip-preview", "--parallel", "4")
+        assert kill_when(process, tmp_path / "world.sqlite", *moment)
+        code, said = clo.run("up", "--yes", "--skip-preview")
+        assert code != 0, said  # the lock of what was killed is refused, not ignored
+        assert "currently locked" in said
+        assert clo.recover()
+        assert not clo.recover()
+        clo.converges()
+
+
+@pytest.fixture(scope="module")
+def stateful() -> Iterator[list[str]]:
+    sized = place(stacks.load("clo"), Environment.DEV, Size.LAPTOP, single_host=True)
+    yield sorted(kept(sized))
+
+
+def test_each_stateful_creation_may_fail_once(tmp_path: Path, stateful: list[str]) -> None:
+    assert len(stateful) >= 4
+    failed = 0
+    for number in range(len(stateful)):
+        # Each run gets past those that the runs before it have made, and fails at the next.
+        with system(tmp_path, f"fail create {VOLUME} {1 if number else 2}") as clo:
+            code, said = clo.run("up", "--yes", "--skip-preview", "--parallel", "4")
+            failed += code != 0
+            assert code == 0 or "as the faults of offline mode say" in said
+    with system(tmp_path) as clo:
+        clo.converges()
+        volumes = [item.urn.rpartition("::")[2] for item in clo.there() if item.key.kind == VOLUME]
+    assert failed == len(stateful)
+    assert set(stateful) <= set(volumes)
+
+
+def test_of_two_updates_at_once_one_is_refused_and_the_other_is_whole(tmp_path: Path) -> None:
+    with system(tmp_path, "delay create * * 100ms") as clo:
+        first = clo.start("up", "--yes", "--skip-preview", "--parallel", "4")
+        _until_locked(clo)
+        code, said = clo.run("up", "--yes", "--skip-preview")
+        assert code != 0
+        assert "currently locked by 1 lock" in said
+        output, _ = first.communicate(timeout=120)
+        assert first.returncode == 0, output
+        clo.converges()
+
+
+def _until_locked(clo: System) -> None:
+    end = time.monotonic() + 30
+    while not list((clo.home / ".pulumi" / "locks").rglob("*.json")):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_what_is_protected_survives_a_destroy_and_what_is_kept_survives_the_stack(tmp_path: Path) -> None:
+    with system(tmp_path, words=("clo", "docker", "prod", "small")) as clo:
+        clo.up()
+        before = {item.key for item in clo.there()}
+        code, said = clo.run("destroy", "--yes")  # with its preview: without one, what is not protected goes first
+        assert code != 0
+        assert "protected" in said
+        assert {item.key for item in clo.there()} == before
+        clo.does("state", "unprotect", "--all", "--yes")
+        clo.does("destroy", "--yes", "--skip-preview")
+        sized = place(stacks.load("clo"), Environment.PROD, Size.SMALL, single_host=True)
+        left = {item.urn.rpartition("::")[2]: item.key for item in clo.there()}
+        assert set(left) == kept(sized)
+        # What was kept is taken up again by the next deployment of the same name, not made anew.
+        clo.up()
+        again = {item.urn.rpartition("::")[2]: item.key for item in clo.there()}
+        assert left.items() <= again.items()
+
+
+def test_a_provider_that_dies_after_making_something_leaves_no_double(tmp_path: Path) -> None:
+    with system(tmp_path, f"die-after create {VOLUME} 2") as clo:
+        code, _ = clo.run("up", "--yes", "--skip-preview", "--parallel", "4")
+        assert code != 0
+        assert clo.there()
+    with system(tmp_path) as clo:
+        clo.recover()
+        clo.converges()
+
+
+def test_no_generated_secret_is_anywhere_in_clear(tmp_path: Path) -> None:
+    with system(tmp_path, words=("manufacturing", "docker", "dev", "laptop")) as plant:
+        events, plan = tmp_path / "events.json", tmp_path / "plan.json"
+        plant.pulumi.variables["PULUMI_EXPERIMENTAL"] = "true"
+        said = plant.does("preview", "--save-plan", str(plan), "--diff")
+        said += plant.up("--event-log", str(events), "--diff", "--show-config", "--logtostderr", "-v=5")
+        said += (
+            plant.does("refresh", "--yes", "--diff") + plant.does("preview", "--diff") + plant.does("stack", "output")
+        )
+        said += plant.does("stack", "export")
+        shown = plant.does("stack", "export", "--show-secrets")
+        # Of a password all of it, of a private key a piece of one line: the rest is written in several ways.
+        found = re.findall(r'"result": "([^"]{20,})"|PRIVATE KEY-----\\\\*n([A-Za-z0-9+/]{48})', shown)
+        values = {value for pair in found for value in pair if value}
+        assert len(values) > 15
+        assert plan.read_text()
+        assert events.read_text()
+        written = [file for file in tmp_path.rglob("*") if file.is_file()]
+        assert any(".pulumi/history" in str(file) for file in written)
+        for value in values:
+            assert value not in said
+            for file in written:
+                assert value.encode() not in file.read_bytes(), file
