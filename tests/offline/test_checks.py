@@ -127,7 +127,7 @@ def test_constants_of_kubernetes_are_checked() -> None:
 def test_rules_are_asked_only_of_what_has_the_right_types() -> None:
     rule = Number(kind=CONTAINER, path="memory", low=6, source="Docker documentation, resource constraints")
     package = Package(name="docker", module="pulumi_docker", account={}, usual=DOCKER.usual, rules=(rule,))
-    assert _wrong(package, CONTAINER, MINIMUM | {"memory": 5}) == ["memory is 5; allowed: 6 to inf"]
+    assert _wrong(package, CONTAINER, MINIMUM | {"memory": 5}) == ["memory is 5; allowed: at least 6"]
     assert _wrong(package, CONTAINER, MINIMUM | {"memory": "5"}) == [
         "memory is '5'; allowed: a whole number. Example: 1"
     ]
