@@ -71,6 +71,7 @@ class Pulumi:
 
     def exists(self) -> bool:
         """Tell whether the backend has the stack."""
+        recovery.mend(self.variables["PULUMI_BACKEND_URL"])
         listed = self.ask("stack", "ls", "--json")
         if listed is None:
             self.call("stack", "ls", output=sys.stderr)  # once more, for the user to see why

@@ -264,3 +264,12 @@ def test_what_is_no_amount_is_not_read(text: Any) -> None:
 )
 def test_a_change_makes_a_new_object_only_where_the_provider_does(kind: str, path: str, another: bool) -> None:
     assert replaces(path, PACKAGE.replacements[f"kubernetes:{kind}"].properties) is another
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVERY_SAMPLE if kind not in KINDS])
+def test_a_custom_resource_may_say_anything_without_breaking_a_rule_itself(kind: str) -> None:
+    for place in _places(EVERY_SAMPLE[kind]):
+        at = _at(EVERY_SAMPLE[kind], place)
+        for other in (None, True, "text", 5, [], {}, [1], {"a": 1}):
+            if not isinstance(at, int) or not isinstance(other, list | dict):
+                assert isinstance(failures(kind, _with(EVERY_SAMPLE[kind], place, other)), list)

@@ -23,7 +23,8 @@ class Identity:
     it out, it is made of ``auto``, whose logical name is cut so that it has at most ``longest`` characters. ``scope``
     are the paths of inputs, or the facts of the account (``region``), within which a name must be unique; None where
     the cloud takes the same name twice. ``id`` is the id's shape. With ``adopts``, making what is there already gives
-    what is there, as Docker does with a volume. ``source`` says where these are documented.
+    what is there, as Docker does with a volume. With ``deletes_first``, the old one always goes before the new one
+    comes. ``source`` says where these are documented.
     """
 
     id: str | Callable[[Mapping[str, Any], Invented], str]
@@ -32,6 +33,7 @@ class Identity:
     longest: int = 255
     scope: tuple[str, ...] | None = ()
     adopts: bool = False
+    deletes_first: bool = False
     source: str = ""
 
 

@@ -14,11 +14,15 @@ LONGEST_SHOWN = 80
 
 @dataclass(frozen=True)
 class Found:
-    """A value at a place. ``value`` is in clear, also where it is secret: show ``shown``."""
+    """A value at a place. ``value`` is in clear, also where it is secret: show ``shown``.
+
+    ``sure`` is false for a place inside something that is not known yet: nothing may be there.
+    """
 
     path: str
     value: Any
     secret: bool = False
+    sure: bool = True
 
     @property
     def shown(self) -> str:
@@ -34,19 +38,27 @@ def show(value: Any) -> str:
 
 @cache
 def _steps(path: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"\[\*\]|[^.\[\]]+", path))
+    return tuple(re.findall(r"\[(?:\*|\d+)\]|[^.\[\]]+", path))
 
 
 def find(inputs: Mapping[str, Any], path: str) -> Iterator[Found]:
-    """Yield every value at a path that is said and known; ``[*]`` goes through a list or the values of a map."""
+    """Yield every value at a path that is said and known; ``[*]`` goes through a list or the values of a map.
+
+    ``[0]`` is one item of a list, as the paths of what was found have it.
+    """
     yield from (
         found for found in _find(inputs, _steps(path), "", secret=False) if not isinstance(found.value, Unknown)
     )
 
 
 def is_said(inputs: Mapping[str, Any], path: str) -> bool:
-    """Tell whether there is a value at a path, known or not."""
-    return any(found.value is not None for found in _find(inputs, _steps(path), "", secret=False))
+    """Tell whether there is, or may be, a value at a path, known or not: nothing may be called missing then."""
+    return any(True for _ in _find(inputs, _steps(path), "", secret=False))
+
+
+def is_surely_said(inputs: Mapping[str, Any], path: str) -> bool:
+    """Tell whether there is a value at a path: what only may be there is no reason to refuse something else."""
+    return any(found.sure for found in _find(inputs, _steps(path), "", secret=False))
 
 
 def first(inputs: Mapping[str, Any], path: str) -> Any:
@@ -61,7 +73,10 @@ def _find(value: Any, steps: tuple[str, ...], path: str, *, secret: bool) -> Ite
         if value is not None:
             yield Found(path, value, secret)
     elif isinstance(value, Unknown):
-        yield Found(path, value, secret)
+        yield Found(path, value, secret, sure=False)
+    elif (index := steps[0].strip("[]")).isdigit() and steps[0].startswith("["):
+        if isinstance(value, list) and int(index) < len(value):
+            yield from _find(value[int(index)], steps[1:], f"{path}[{index}]", secret=secret)
     elif steps[0] == EVERY:
         items: Iterator[tuple[Any, Any]] = iter(())
         if isinstance(value, list):

@@ -9,12 +9,17 @@ from toolchain.offline.values import Unknown
 
 @dataclass
 class Planned:
-    """One resource of the run, with the inputs that passed its check. ``id`` is empty until it exists."""
+    """One resource of the run, with its inputs. ``id`` is empty until it exists; ``place`` is its account or host.
+
+    ``physical`` is the name that its cloud knows it by, "" where it has none.
+    """
 
     urn: str
     kind: str
     inputs: Mapping[str, Any]
     id: str = ""
+    place: str = ""
+    physical: str = ""
     outputs: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -25,8 +30,8 @@ class Planned:
     def answers_to(self, link: Any) -> bool:
         """Tell whether another resource that says ``link`` means this one: its id, ARN, self link or name."""
         names = ("name", "arn", "selfLink", "id", "identifier", "bucket")
-        known = {self.id, *(self.outputs.get(key) for key in names), *(self.inputs.get(key) for key in names)}
-        return isinstance(link, str) and link in known
+        known = {self.id, self.physical, *(self.outputs.get(key) for key in names), *(self.inputs.get(key) for key in names)}
+        return isinstance(link, str) and link != "" and link in known
 
 
 @dataclass
@@ -37,8 +42,9 @@ class Plan:
     current: str = ""
 
     def of(self, kind: str) -> list[Planned]:
-        """Return the resources of a type."""
-        return [item for item in list(self.resources.values()) if item.kind == kind]
+        """Return the resources of a type in the same place as the current one."""
+        here = self.resources[self.current].place if self.current in self.resources else ""
+        return [item for item in list(self.resources.values()) if item.kind == kind and item.place == here]
 
     def siblings(self, kind: str) -> Iterator[Planned]:
         """Yield the other resources of a type."""

@@ -144,7 +144,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             answer.inputs.CopyFrom(encode(inputs))
         plan = self.shared.plan(self._runs.get(context.peer(), context.peer()), request.urn)
         known = plan.resources.get(request.urn)
-        plan.resources[request.urn] = Planned(request.urn, kind, inputs, known.id if known else "")
+        place = self.package.place(self._configuration(context))
+        plan.resources[request.urn] = Planned(request.urn, kind, inputs, known.id if known else "", place)
+        plan.resources[request.urn].physical = making.physical_name(identity, inputs)
         wrong = checks.check(inputs, shape, self.package, self.shapes, plan)
         answer.failures.extend(_failures(request.urn, wrong))
         return answer
@@ -174,7 +176,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             answer.diffs.append(difference.path)
         same_name = making.physical_name(identity, old) == making.physical_name(identity, new)
         chosen = identity.name not in (new.get(making.OWN) or [])
-        answer.deleteBeforeReplace = bool(identity.name and identity.scope is not None and same_name and chosen)
+        collides = bool(identity.name and identity.scope is not None and same_name and chosen)
+        answer.deleteBeforeReplace = collides or identity.deletes_first
         return answer
 
     @_answers

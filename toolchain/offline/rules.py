@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolchain.offline.paths import Found, find, first, is_said, show
+from toolchain.offline.paths import Found, find, first, is_said, is_surely_said, show
 from toolchain.offline.plan import Plan, Planned
 from toolchain.offline.schedules import SYNTAXES, Syntax
 
@@ -92,7 +92,15 @@ class Number(Rule):
                 number = float(number) if re.fullmatch(r"-?\d+(\.\d+)?", number) else None
             if number is None or not self.low <= number <= self.high or (self.step > 1 and number % self.step):
                 steps = f", a multiple of {self.step}" if self.step > 1 else ""
-                yield _failure(found, f"{self.low:g} to {self.high:g}{steps}")
+                yield _failure(found, f"{_range(self.low, self.high)}{steps}")
+
+
+def _range(low: float, high: float) -> str:
+    """Return a range in words; an end that is open is not one."""
+    first, last = (f"{end:.0f}" if float(end).is_integer() else str(end) for end in (low, high))
+    if high == float("inf"):
+        return f"at least {first}"
+    return f"at most {last}" if low == float("-inf") else f"{first} to {last}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,11 +124,11 @@ class NotTogether(Rule):
     one: bool = False
 
     def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        said = [path for path in self.paths if is_said(inputs, path)]
+        said = [path for path in self.paths if is_surely_said(inputs, path)]
         allowed = f"{'exactly' if self.one else 'at most'} one of {', '.join(self.paths)}"
         if len(said) > 1:
             yield Failure(path=said[1], given=f"said together with {said[0]}", allowed=allowed)
-        elif self.one and not said:
+        elif self.one and not any(is_said(inputs, path) for path in self.paths):
             yield Failure(path=self.paths[0], given="missing", allowed=allowed)
 
 

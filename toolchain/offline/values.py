@@ -47,6 +47,10 @@ class Special:
 
     fields: Mapping[str, Any]
 
+    def __repr__(self) -> str:
+        """Show that it is one; what is in it may be long, or secret."""
+        return "[asset or reference]"
+
 
 def decode(struct: struct_pb2.Struct) -> dict[str, Any]:
     """Return the properties of a request."""
