@@ -36,7 +36,7 @@ BAD: list[tuple[Any, ...]] = [
     (rules.RECORD, {"ttl": None},
      "ttl is missing; allowed: a value, because of records. Example: 300"),
     (rules.RECORD, {"ttl": -1},
-     "ttl is -1; allowed: 0 to 2.14748e+09"),
+     "ttl is -1; allowed: 0 to 2147483647"),
     (rules.RECORD, {"weightedRoutingPolicies": [{"weight": 1}], "failoverRoutingPolicies": [{"type": "PRIMARY"}],
      "setIdentifier": "a"},
      "weightedRoutingPolicies is said together with failoverRoutingPolicies; allowed: at most one of "

@@ -105,11 +105,13 @@ BAD: list[tuple[Any, ...]] = [
     (rules.LISTENER_RULE, {"priority": 0},
      "priority is 0; allowed: 1 to 50000"),
     (rules.CERTIFICATE, {"domainName": None},
-     "domainName is missing; allowed: exactly one of domainName, privateKey"),
+     "domainName is missing; allowed: exactly one of domainName, privateKey, privateKeyWo"),
     (rules.CERTIFICATE, {"domainName": "shop.example.com."},
      "domainName is 'shop.example.com.'; allowed: a domain name without a dot at its end. Example: shop.example.com"),
     (rules.CERTIFICATE, {"validationMethod": "TXT"},
      "validationMethod is 'TXT'; allowed: DNS, EMAIL, HTTP, NONE"),
+    (rules.CERTIFICATE, {"validationMethod": None},
+     "validationMethod is missing; allowed: a value, or one of certificateAuthorityArn, because of domainName"),
     (rules.WEB_ACL, {"name": "shop prod"},
      "name is 'shop prod'; allowed: 1 to 128 letters, digits, hyphens and underscores. Example: shop-prod"),
     (rules.WEB_ACL, {"scope": "GLOBAL"},
@@ -126,10 +128,10 @@ BAD: list[tuple[Any, ...]] = [
      "rules[0].action is missing; allowed: exactly one of action, overrideAction"),
     (rules.WEB_ACL, {"rules": [{"name": "rate", "priority": 1, "action": {},
      "statement": {"rateBasedStatement": {"limit": 5}}}]},
-     "rules[0].statement.rateBasedStatement.limit is 5; allowed: 10 to 2e+09"),
+     "rules[0].statement.rateBasedStatement.limit is 5; allowed: 10 to 2000000000"),
     (rules.WEB_ACL, {"rules": [{"name": "common", "priority": 1, "action": {},
      "statement": {"managedRuleGroupStatement": {"name": "X"}}}]},
-     "rules[0].statement.managedRuleGroupStatement is said together with action; allowed: at most one of action, "
+     "rules[0].action is {}; allowed: nothing, but an overrideAction, because of "
      "statement.managedRuleGroupStatement"),
     (rules.WAF_LOGS, {"logDestinationConfigs": ["arn:aws:logs:eu-central-1:111122223333:log-group:waf"]},
      "logDestinationConfigs[0] is 'arn:aws:logs:eu-central-1:111122223333:log-group:waf'; allowed: the ARN of a "

@@ -69,12 +69,12 @@ BAD: list[tuple[Any, ...]] = [
     (rules.NODES, {"scalingConfig": {"minSize": 3, "desiredSize": 2, "maxSize": 3}},
      "scalingConfig.minSize is 3; allowed: at most 2, the scalingConfig.desiredSize"),
     (rules.NODES, {"scalingConfig": {"minSize": 0, "desiredSize": 0, "maxSize": 0}},
-     "scalingConfig.maxSize is 0; allowed: 1 to inf"),
+     "scalingConfig.maxSize is 0; allowed: at least 1"),
     (rules.NODES, {"capacityType": "RESERVED"},
      "capacityType is 'RESERVED'; allowed: CAPACITY_BLOCK, ON_DEMAND, SPOT"),
     (rules.NODES, {"updateConfig": {"maxUnavailable": 1, "maxUnavailablePercentage": 10}},
-     "updateConfig.maxUnavailablePercentage is said together with updateConfig.maxUnavailable; allowed: at most "
-     "one of updateConfig.maxUnavailable, updateConfig.maxUnavailablePercentage"),
+     "updateConfig.maxUnavailablePercentage is said together with maxUnavailable; allowed: at most one of "
+     "maxUnavailable, maxUnavailablePercentage"),
     (rules.NODES, {"launchTemplate": {"id": "lt-1"}},
      "diskSize is said together with launchTemplate; allowed: at most one of launchTemplate, diskSize"),
     (rules.NODES, {"diskSize": None, "launchTemplate": {"id": "lt-1"}, "remoteAccess": {"ec2SshKey": "x"}},

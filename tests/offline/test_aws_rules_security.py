@@ -117,8 +117,8 @@ BAD: list[tuple[Any, ...]] = [
      "secretString is 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...; "
      "allowed: at most 65536 bytes"),
     (rules.ROTATION, {"rotationRules": {"scheduleExpression": "rate(30 days)", "automaticallyAfterDays": 30}},
-     "rotationRules.scheduleExpression is said together with rotationRules.automaticallyAfterDays; allowed: at "
-     "most one of rotationRules.automaticallyAfterDays, rotationRules.scheduleExpression"),
+     "rotationRules.scheduleExpression is said together with automaticallyAfterDays; allowed: at most one of "
+     "automaticallyAfterDays, scheduleExpression"),
     (rules.ROTATION, {"rotationRules": {"automaticallyAfterDays": 1001}},
      "rotationRules.automaticallyAfterDays is 1001; allowed: 1 to 1000"),
     (rules.ROTATION, {"rotationRules": {"scheduleExpression": "monthly"}},

@@ -19,6 +19,7 @@ ROW = Resource(
     scope="eu-west-1",
     name="database",
     incarnation=1,
+    made="2026-01-01T00:00:00Z",
     inputs={"identifier": "database", "password": Secret("hunter2"), "list": [1, {"a": None}]},
     outputs={"arn": "arn:aws:rds", "secrets": {"inside": Secret({"b": "hunter3"})}},
 )

@@ -25,12 +25,15 @@ class Invented(Mapping[str, str]):
     | hexN, digitsN, lettersN | N made-up characters, e.g. hex17; a letter after it gives others: hex8b |
     | uuid, uuid2 | made-up UUIDs |
     | ip, publicIp | addresses of the private range 10/8, and of 203.0.113/24, reserved for documentation |
-    | now | the time, RFC 3339 |
+    | now | when the resource was made, RFC 3339 |
     | anything else | a fact: a top-level input of text, else of the provider's configuration, else of the account |
     """
 
-    def __init__(self, urn: str, incarnation: int, facts: Mapping[str, Any]) -> None:
+    def __init__(
+        self, urn: str, incarnation: int, facts: Mapping[str, Any], configuration: Mapping[str, Any] | None = None
+    ) -> None:
         self.urn = urn
+        self.configuration = configuration or {}  # of the provider, for makers: its default tags, say
         self._seed = f"{urn}#{incarnation}"
         logical = urn.rpartition("::")[2]
         own = {"urn": urn, "logical": logical, "stack": urn.split(":")[2], "lower": logical.lower()}
@@ -64,7 +67,7 @@ class Invented(Mapping[str, str]):
 
     def knowing(self, **facts: str) -> "Invented":
         """Return the same with more facts."""
-        more = Invented(self.urn, 0, {**self._facts, **facts})
+        more = Invented(self.urn, 0, {**self._facts, **facts}, self.configuration)
         more._seed = self._seed
         return more
 

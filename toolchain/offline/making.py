@@ -18,7 +18,11 @@ def identity_of(package: Package, kind: str, shape: Shape | None) -> Identity:
     """Return how a type is named; what is usual in its package, as far as the type has such an input."""
     identity = package.identity(kind)
     head = identity.name.partition(".")[0]
-    return replace(identity, name="") if head and shape and head not in shape.inputs else identity
+    if head and shape and head not in shape.inputs:
+        return replace(identity, name="")
+    if shape and not identity.prefix and f"{identity.name}Prefix" in shape.inputs:
+        return replace(identity, prefix=f"{identity.name}Prefix")
+    return identity
 
 
 def automatic_name(identity: Identity, urn: str, seed: bytes, proposed: str) -> str:
@@ -35,7 +39,7 @@ def automatic_name(identity: Identity, urn: str, seed: bytes, proposed: str) -> 
     return str(shorter.fill(identity.auto))
 
 
-def with_name(inputs: Mapping[str, Any], path: str, name: str) -> dict[str, Any]:
+def with_name(inputs: Mapping[str, Any], path: str, name: Any) -> dict[str, Any]:
     """Return inputs with a name at a path."""
     head, _, rest = path.partition(".")
     if not rest:
@@ -75,21 +79,63 @@ def outputs(
         elif item.required:
             found[name] = _stand_in(name, item.type, invented)
     if maker := package.makers.get(kind, package.usual_maker):
-        found |= maker(opened(dict(inputs)), invented)
+        made = maker(opened(dict(inputs)), invented)
+        found |= {name: _with_said(value, inputs.get(name)) for name, value in made.items()}
     return {name: _hidden(name, value, shape) for name, value in found.items()}
 
 
 def later(package: Package, shape: Shape | None, kind: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is not known of a resource before it is made: all that only the cloud can say."""
+    inside = _inside(inputs, (*package.later.get(kind, ()), *package.later.get("*", ())))
     if shape is None:
-        return {}
+        return inside
     templates = _templates(package, shape, kind)
     made = kind in package.makers or package.usual_maker is not None
-    return {
+    return inside | {
         name: UNKNOWN
         for name, item in shape.outputs.items()
         if inputs.get(name) is None and (item.required or name in templates or (made and name not in shape.inputs))
     }
+
+
+def _with_said(made: Any, said: Any) -> Any:
+    """Return what a maker made, with all that the program said in it as it was said: a secret stays one."""
+    if said is None:
+        return made
+    if isinstance(made, Mapping) and isinstance(said, Mapping):
+        return {
+            key: _with_said(made.get(key), said.get(key)) for key in [*said, *(key for key in made if key not in said)]
+        }
+    if isinstance(made, list) and isinstance(said, list) and len(made) == len(said):
+        return [_with_said(one, other) for one, other in zip(made, said, strict=True)]
+    return said
+
+
+def _inside(inputs: Mapping[str, Any], paths: tuple[str, ...]) -> dict[str, Any]:
+    """Return the said objects in which only the cloud fills something, with that not known yet."""
+    found: dict[str, Any] = {}
+    for path in paths:
+        head, _, rest = path.partition(".")
+        said = found.get(head, inputs.get(head))
+        if rest and isinstance(said, Mapping) and first(said, rest) is None:
+            parent = rest.rpartition(".")[0]
+            if not parent or isinstance(first(said, parent), Mapping):
+                found[head] = with_name(said, rest, UNKNOWN)
+    return found
+
+
+def prefixed_name(identity: Identity, urn: str, incarnation: int, inputs: Mapping[str, Any]) -> str:
+    """Return the name that a cloud makes of a prefix that the program says; "" where it says none."""
+    prefix = first(inputs, identity.prefix) if identity.prefix else None
+    return f"{prefix}{Invented(urn, incarnation, {})['digits20']}" if prefix else ""
+
+
+def shrinks(path: str, properties: tuple[str, ...], old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Tell whether a change is of a number that can only grow where it is, and makes it smaller."""
+    if path not in properties:
+        return False
+    before, after = first(old, path), first(new, path)
+    return isinstance(before, int | float) and isinstance(after, int | float) and after < before
 
 
 def _templates(package: Package, shape: Shape | None, kind: str) -> dict[str, Any]:

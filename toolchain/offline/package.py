@@ -20,7 +20,7 @@ class Identity:
     """How a type names its resources, and what no two of them may share.
 
     ``name`` is the path of the input that holds the physical name ("" when the type has none). Where a program leaves
-    it out, it is made of ``auto``, whose logical name is cut so that it has at most ``longest`` characters. ``scope``
+    it out, it is made of ``auto`` (unless the program says a ``prefix``, of which the cloud makes the name itself), whose logical name is cut so that it has at most ``longest`` characters. ``scope``
     are the paths of inputs, or the facts of the account (``region``), within which a name must be unique; None where
     the cloud takes the same name twice. ``id`` is the id's shape. With ``adopts``, making what is there already gives
     what is there, as Docker does with a volume. With ``deletes_first``, the old one always goes before the new one
@@ -30,6 +30,7 @@ class Identity:
     id: str | Callable[[Mapping[str, Any], Invented], str]
     name: str = ""
     auto: str = "{logical}-{hex7}"
+    prefix: str = ""
     longest: int = 255
     scope: tuple[str, ...] | None = ()
     adopts: bool = False
@@ -39,10 +40,24 @@ class Identity:
 
 @dataclass(frozen=True, kw_only=True)
 class Replacement:
-    """The properties of a type (paths, ``[*]`` for every item) whose change makes a new resource, and the source."""
+    """The properties of a type (paths, ``[*]`` for every item) whose change makes a new resource, and the source.
+
+    Of those in ``shrinking``, only a smaller number does: a disk can grow where it is.
+    """
 
     properties: tuple[str, ...]
     source: str
+    shrinking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guard:
+    """A property that has the cloud refuse a deletion while it is ``refuses``; ``usual`` is its value where unsaid."""
+
+    path: str
+    source: str
+    usual: Any = False
+    refuses: Any = True
 
 
 def one_place(_configuration: Mapping[str, Any]) -> str:
@@ -58,6 +73,8 @@ class Package:
     |---|---|
     | account | facts of the pretended account: its number, region, project |
     | usual_outputs | templates by the name of an output, for every type that has it |
+    | later | by type, or * for all: paths inside what a program says that only the cloud fills, unknown before |
+    | guards | by type: what makes the cloud refuse a deletion |
     | usual_maker | the maker of every type that has none of its own |
     | in_state | its resources are in the stack's state alone (a password, a key): the world keeps nothing of them |
     | place | from a provider's configuration: which cluster or host; "" where one account is the whole world |
@@ -74,6 +91,8 @@ class Package:
     usual_outputs: Mapping[str, Template] = field(default_factory=dict)
     makers: Mapping[str, Maker] = field(default_factory=dict)
     replacements: Mapping[str, Replacement] = field(default_factory=dict)
+    later: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    guards: Mapping[str, tuple[Guard, ...]] = field(default_factory=dict)
     rules: Sequence[Rule] = ()
     functions: Mapping[str, Function] = field(default_factory=dict)
     open_enums: Mapping[str, str] = field(default_factory=dict)

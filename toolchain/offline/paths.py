@@ -53,7 +53,7 @@ def find(inputs: Mapping[str, Any], path: str) -> Iterator[Found]:
 
 def is_said(inputs: Mapping[str, Any], path: str) -> bool:
     """Tell whether there is, or may be, a value at a path, known or not: nothing may be called missing then."""
-    return any(True for _ in _find(inputs, _steps(path), "", secret=False))
+    return path != "" and any(True for _ in _find(inputs, _steps(path), "", secret=False))
 
 
 def is_surely_said(inputs: Mapping[str, Any], path: str) -> bool:

@@ -30,7 +30,12 @@ class Planned:
     def answers_to(self, link: Any) -> bool:
         """Tell whether another resource that says ``link`` means this one: its id, ARN, self link or name."""
         names = ("name", "arn", "selfLink", "id", "identifier", "bucket")
-        known = {self.id, self.physical, *(self.outputs.get(key) for key in names), *(self.inputs.get(key) for key in names)}
+        known = {
+            self.id,
+            self.physical,
+            *(self.outputs.get(key) for key in names),
+            *(self.inputs.get(key) for key in names),
+        }
         return isinstance(link, str) and link != "" and link in known
 
 

@@ -1,5 +1,6 @@
 """Serves pulumirpc.ResourceProvider for one package: check, diff, create, read, update and delete, without a cloud."""
 
+import contextlib
 import functools
 import re
 import threading
@@ -17,12 +18,12 @@ from toolchain.offline.differences import differences, replaces
 from toolchain.offline.faults import Faults, Refused
 from toolchain.offline.invented import Invented
 from toolchain.offline.package import Package, Replacement
-from toolchain.offline.paths import is_said
+from toolchain.offline.paths import first, is_said
 from toolchain.offline.plan import Plan, Planned
 from toolchain.offline.rules import Failure
 from toolchain.offline.shapes import NoShape, Shape, Shapes
 from toolchain.offline.values import decode, encode, opened
-from toolchain.offline.world import Exists, Gone, Key, Resource, World
+from toolchain.offline.world import Exists, Gone, Key, Resource, World, now
 
 PLANS_KEPT = 64
 HOW = {"added": "ADD", "removed": "DELETE", "changed": "UPDATE"}
@@ -92,6 +93,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """The shapes of the package's types."""
         return Shapes(self.name, self.package.module)
 
+    @_answers
     def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Learn which run this connection belongs to: each has an engine with an address of its own."""
         self._runs[context.peer()] = request.engine_address
@@ -105,6 +107,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Answer an engine that was interrupted: nothing here takes long."""
         return empty_pb2.Empty()
 
+    @_answers
     def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Tell the version of the SDK whose types are checked."""
         return plugin_pb2.PluginInfo(version=self.shapes.version)
@@ -115,12 +118,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         wrong = checks.check_configuration(decode(request.news), self.package, self.shapes)
         return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(request.urn, wrong))
 
+    @_answers
     def DiffConfig(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Compare a provider's configuration: another account's resources are not replaced for it."""
         changed = request.old_inputs != request.news
         some, none = provider_pb2.DiffResponse.DIFF_SOME, provider_pb2.DiffResponse.DIFF_NONE
         return provider_pb2.DiffResponse(changes=some if changed else none)
 
+    @_answers
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Keep the configuration of this connection."""
         self._configurations[context.peer()] = opened(decode(request.args))
@@ -136,7 +141,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs, old = decode(request.news), decode(request.olds)
         answer = provider_pb2.CheckResponse(inputs=request.news)
         identity = making.identity_of(self.package, kind, shape)
-        if identity.name and not is_said(inputs, identity.name):
+        # Where a program says a prefix, the cloud makes the name itself, and nobody knows it before.
+        if identity.name and not is_said(inputs, identity.name) and not is_said(inputs, identity.prefix):
             kept = identity.name in (old.get(making.OWN) or []) and making.physical_name(identity, old)
             proposed = request.autonaming.proposed_name
             name = kept or making.automatic_name(identity, request.urn, request.randomSeed, proposed)
@@ -167,7 +173,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         forcing = (*row.properties, identity.name) if identity.name else row.properties
         for difference in differences(old, new):
             answer.changes = provider_pb2.DiffResponse.DIFF_SOME
-            another = replaces(difference.path, forcing)
+            another = replaces(difference.path, forcing) or making.shrinks(difference.path, row.shrinking, old, new)
             how = HOW[difference.how] + ("_REPLACE" if another else "")
             answer.detailedDiff[difference.path].kind = provider_pb2.PropertyDiff.Kind.Value(how)
             answer.detailedDiff[difference.path].inputDiff = True
@@ -232,7 +238,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.UpdateResponse(properties=self._still(shape, inputs, decode(request.olds)))
         try:
             before = self.shared.world.read(key)
-            row = self._made(context, request.urn, kind, shape, inputs, before.incarnation, key)
+            row = self._made(context, request.urn, kind, shape, inputs, before.incarnation, key, before.made)
             self.shared.world.change(key, row.scope, row.name, row.inputs, row.outputs)
         except Gone:
             context.abort(
@@ -249,7 +255,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Remove a resource."""
         kind = _kind(request.urn)
         due = self.shared.faults.before("delete", kind)
-        self.shared.world.delete(self._key(context, kind, request.id))
+        key = self._key(context, kind, request.id)
+        self._heed_guards(context, key)
+        self.shared.world.delete(key)
         self.shared.faults.after(due)
         return empty_pb2.Empty()
 
@@ -299,23 +307,45 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs: Mapping[str, Any],
         incarnation: int,
         key: Key | None = None,
+        made: str = "",
     ) -> Resource:
         identity = making.identity_of(self.package, kind, shape)
-        name = making.physical_name(identity, inputs)
-        known = making.facts(self.package, self._configuration(context), inputs, name)
-        invented = Invented(urn, incarnation, known)
+        made = made or now()
+        configuration = self._configuration(context)
+        name = making.physical_name(identity, inputs) or making.prefixed_name(identity, urn, incarnation, inputs)
+        known = making.facts(self.package, configuration, inputs, name) | {"now": made}
+        invented = Invented(urn, incarnation, known, configuration)
         key = key or self._key(context, kind, making.identifier(identity, opened(dict(inputs)), invented))
         invented = invented.knowing(id=key.id)
         outputs = making.outputs(self.package, shape, kind, inputs, invented)
+        if identity.name in outputs and name:
+            outputs[identity.name] = name
         return Resource(
             key=key,
             urn=urn,
             scope=making.scope_of(identity, inputs, known),
             name=name if name and identity.scope is not None else None,
             incarnation=incarnation,
+            made=made,
             inputs=inputs,
             outputs=outputs,
         )
+
+    def _heed_guards(self, context: grpc.ServicerContext, key: Key) -> None:
+        """Refuse to delete what guards itself, as the cloud does, whatever the state says of protection."""
+        guards = self.package.guards.get(key.kind, ())
+        if not guards:
+            return
+        with contextlib.suppress(Gone):
+            inputs = self.shared.world.read(key).inputs
+            for guard in guards:
+                said = first(inputs, guard.path)
+                if (guard.usual if said is None else said) == guard.refuses:
+                    context.abort(
+                        grpc.StatusCode.FAILED_PRECONDITION,
+                        f"{key.kind} {key.id!r} can't be deleted while {guard.path} is {guard.refuses!r} (said "
+                        f"nowhere it is {guard.usual!r}). To give it up: change that, `pulumi up`, then delete it",
+                    )
 
     def _refuse(self, context: grpc.ServicerContext, row: Resource) -> NoReturn:
         where = f" in {row.scope}" if row.scope else ""
@@ -353,4 +383,5 @@ def _state(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> Any:
 
 
 def _failures(urn: str, wrong: list[Failure]) -> list[Any]:
-    return [provider_pb2.CheckFailure(property=item.path, reason=f"{urn}: {item}") for item in wrong]
+    # The reason names the property. Named as such, the engine would print its value beside it, a secret one in clear.
+    return [provider_pb2.CheckFailure(reason=f"{urn}: {item}") for item in wrong]

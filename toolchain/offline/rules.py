@@ -90,7 +90,11 @@ class Number(Rule):
             number = found.value
             if isinstance(number, str):
                 number = float(number) if re.fullmatch(r"-?\d+(\.\d+)?", number) else None
-            if number is None or not self.low <= number <= self.high or (self.step > 1 and number % self.step):
+            if (
+                not isinstance(number, int | float)
+                or not self.low <= number <= self.high
+                or (self.step > 1 and number % self.step)
+            ):
                 steps = f", a multiple of {self.step}" if self.step > 1 else ""
                 yield _failure(found, f"{_range(self.low, self.high)}{steps}")
 

@@ -95,11 +95,7 @@ def opened(
         "PULUMI_BACKEND_URL": f"file://{home}",
         "PULUMI_STACK": stack,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_OPTION_SKIP_PLUGIN_PRE_INSTALL": "true",
-        "PULUMI_DEBUG_PROVIDERS": providers,
-        # Nothing is fetched for a package that is not attached: what needs one fails with its name.
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        "DOCKER_HOST": NO_HOST,
+        **attached(providers),
         environment.CONFIG_FILE: str(file.working_copy),
         **state.passphrase({}, home),
     }
@@ -109,6 +105,17 @@ def opened(
     pulumi.create(quietly=quietly)
     file.renew(pulumi)
     return pulumi
+
+
+def attached(providers: str) -> dict[str, str]:
+    """Return the variables with which an engine uses the attached providers and nothing else."""
+    return {
+        "PULUMI_OPTION_SKIP_PLUGIN_PRE_INSTALL": "true",
+        "PULUMI_DEBUG_PROVIDERS": providers,
+        # Nothing is fetched for a package that is not attached: what needs one fails with its name.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "DOCKER_HOST": NO_HOST,
+    }
 
 
 def settings_of(stack: str, words: Mapping[str, str]) -> dict[str, Any]:

@@ -60,6 +60,7 @@ class Resource:
     scope: str
     name: str | None
     incarnation: int
+    made: str
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any]
 
@@ -88,10 +89,10 @@ class World:
 
     def make(self, resource: Resource) -> None:
         """Keep a new resource, or raise ``Exists``."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
         row = (
             *resource.key.row(), resource.urn, resource.scope, resource.name, resource.incarnation,
-            self._text(resource.inputs), self._text(resource.outputs), now, now,
+            self._text(resource.inputs), self._text(resource.outputs), resource.made,
+            resource.made,
         )  # fmt: skip
         try:
             with self._change() as database:
@@ -103,8 +104,7 @@ class World:
         self, key: Key, scope: str, name: str | None, inputs: Mapping[str, Any], outputs: Mapping[str, Any]
     ) -> None:
         """Change a resource, or raise ``Gone`` or, for a new name that is taken, ``Exists``."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        row = (scope, name, self._text(inputs), self._text(outputs), now, *key.row())
+        row = (scope, name, self._text(inputs), self._text(outputs), now(), *key.row())
         query = (
             "UPDATE resources SET scope = ?, name = ?, inputs = ?, outputs = ?, changed = ?"
             " WHERE (package, place, kind, id) = (?, ?, ?, ?)"
@@ -151,7 +151,7 @@ class World:
             database.execute("DELETE FROM resources WHERE (package, place, kind, id) = (?, ?, ?, ?)", key.row())
 
     def _select(self, where: str, *values: str) -> list[Resource]:
-        columns = "package, place, kind, id, urn, scope, name, incarnation, inputs, outputs"
+        columns = "package, place, kind, id, urn, scope, name, incarnation, made, inputs, outputs"
         query = f"SELECT {columns} FROM resources WHERE {where} ORDER BY made, rowid"  # noqa: S608 (no text of a user's)
         with self._lock:
             rows = self._database.execute(query, values).fetchall()
@@ -159,7 +159,7 @@ class World:
             Resource(
                 key=Key(package=row[0], place=row[1], kind=row[2], id=row[3]),
                 urn=row[4], scope=row[5], name=row[6], incarnation=row[7],
-                inputs=self._values(row[8]), outputs=self._values(row[9]),
+                made=row[8], inputs=self._values(row[9]), outputs=self._values(row[10]),
             )
             for row in rows
         ]  # fmt: skip
@@ -202,6 +202,11 @@ class World:
             case list():
                 return [self._unsealed(item) for item in value]
         return value
+
+
+def now() -> str:
+    """Return the time, RFC 3339."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _literal(text: str) -> str:
