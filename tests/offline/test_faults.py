@@ -56,6 +56,14 @@ def test_the_named_call_fails_and_no_other() -> None:
     assert [_failed(faults, "create", DATABASE) for _ in range(4)] == [False, True, True, False]
 
 
+def test_a_fault_can_name_one_resource() -> None:
+    faults = Faults(f"fail create {DATABASE}::main *")
+    assert not _failed(faults, "create", DATABASE)
+    with pytest.raises(Refused):
+        faults.before("create", DATABASE, "main")
+    assert faults.before("create", DATABASE, "other") == []
+
+
 def test_every_call_of_a_pattern_fails() -> None:
     faults = Faults("fail delete aws:* *")
     assert all(_failed(faults, "delete", DATABASE) for _ in range(3))

@@ -6,6 +6,7 @@
     delay update docker:index/container:Container * 2s     each takes two seconds more
     die create * 7                                 the provider is killed before the seventh is made
     die-after create * 7                           it is made, and the provider is killed before it can say so
+    fail delete docker:index/volume:Volume::data * each deletion of the volume with this logical name
 
 One fault a line, or separated by semicolons; ``#`` begins a comment.
 """
@@ -36,7 +37,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One line: what happens, at which operation on which types, and at which calls of these, counted from 1."""
+    """One line: what happens, at which operation on which types, and at which calls of these, counted from 1.
+
+    ``kind`` is a type, or a type and a logical name with ``::`` between them; ``*`` stands for anything.
+    """
 
     action: str
     operation: str
@@ -69,9 +73,10 @@ class Fault:
         seconds = _seconds(line, action, words[4:])
         return cls(action=action, operation=operation, kind=kind, first=first, last=last, seconds=seconds)
 
-    def hits(self, operation: str, kind: str) -> bool:
+    def hits(self, operation: str, kind: str, name: str) -> bool:
         """Tell whether a call is counted."""
-        return operation == self.operation and fnmatchcase(kind, self.kind)
+        what = f"{kind}::{name}" if "::" in self.kind else kind
+        return operation == self.operation and fnmatchcase(what, self.kind)
 
 
 def _seconds(line: str, action: str, words: Sequence[str]) -> float:
@@ -96,12 +101,12 @@ class Faults:
         self._counts: Counter[int] = Counter()
         self._lock = threading.Lock()
 
-    def before(self, operation: str, kind: str) -> list[Fault]:
+    def before(self, operation: str, kind: str, name: str = "") -> list[Fault]:
         """Do what is due before an operation; return what is due after it. ``Refused`` is the cloud's answer."""
         with self._lock:
             due = []
             for number, fault in enumerate(self.faults):
-                if fault.hits(operation, kind):
+                if fault.hits(operation, kind, name):
                     self._counts[number] += 1
                     if fault.first <= self._counts[number] and (
                         fault.last is None or self._counts[number] <= fault.last

@@ -19,12 +19,17 @@ Function = Callable[[Mapping[str, Any], Mapping[str, str]], Mapping[str, Any]]
 class Identity:
     """How a type names its resources, and what no two of them may share.
 
-    ``name`` is the path of the input that holds the physical name ("" when the type has none). Where a program leaves
-    it out, it is made of ``auto`` (unless the program says a ``prefix``, of which the cloud makes the name itself), whose logical name is cut so that it has at most ``longest`` characters. ``scope``
-    are the paths of inputs, or the facts of the account (``region``), within which a name must be unique; None where
-    the cloud takes the same name twice. ``id`` is the id's shape. With ``adopts``, making what is there already gives
-    what is there, as Docker does with a volume. With ``deletes_first``, the old one always goes before the new one
-    comes. ``source`` says where these are documented.
+    | field | says |
+    |---|---|
+    | id | the shape of an id |
+    | name | the path of the input that holds the physical name; "" when the type has none |
+    | prefix | the path of the input of which the cloud makes a name itself; by default the name's, with Prefix |
+    | auto | what a name is made of where the program says neither |
+    | longest | to how many characters such a name is cut, at the logical name in it |
+    | scope | paths of inputs, or facts of the account (region), within which a name must be unique; None: nowhere |
+    | adopts | making what is there already gives what is there, as Docker does with a volume |
+    | deletes_first | the old one always goes before the new one comes |
+    | source | where these are documented |
     """
 
     id: str | Callable[[Mapping[str, Any], Invented], str]

@@ -15,7 +15,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from toolchain.offline import checks, making, packages
 from toolchain.offline.differences import differences, replaces
-from toolchain.offline.faults import Faults, Refused
+from toolchain.offline.faults import Fault, Faults, Refused
 from toolchain.offline.invented import Invented
 from toolchain.offline.package import Package, Replacement
 from toolchain.offline.paths import first, is_said
@@ -137,7 +137,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Check(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Fill in the name that the program left out, and check the inputs."""
         kind, shape = _kind(request.urn), self._shape(_kind(request.urn))
-        self.shared.faults.before("check", kind)
+        self._fault("check", request.urn)
         inputs, old = decode(request.news), decode(request.olds)
         answer = provider_pb2.CheckResponse(inputs=request.news)
         identity = making.identity_of(self.package, kind, shape)
@@ -161,7 +161,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Compare old and new inputs; say what makes a new resource, by the package's table."""
         kind = _kind(request.urn)
-        self.shared.faults.before("diff", kind)
+        self._fault("diff", request.urn)
         self._remember(context, request.urn, request.id, request.olds)
         answer = provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE, hasDetailedDiff=True)
         if request.old_inputs == request.news:
@@ -195,7 +195,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(
                 properties=_state(inputs, making.later(self.package, shape, kind, inputs))
             )
-        due = self.shared.faults.before("create", kind)
+        due = self._fault("create", request.urn)
         incarnation = self.shared.world.birth(request.urn)
         row = self._made(context, request.urn, kind, shape, inputs, incarnation)
         try:
@@ -214,7 +214,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Read(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Return what is there, for a refresh or an import; without an id when it is gone."""
         kind = _kind(request.urn)
-        self.shared.faults.before("read", kind)
+        self._fault("read", request.urn)
         if self.package.in_state:
             return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
         try:
@@ -232,7 +232,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = decode(request.news)
         if request.preview:
             return provider_pb2.UpdateResponse(properties=self._still(shape, inputs, decode(request.olds)))
-        due = self.shared.faults.before("update", kind)
+        due = self._fault("update", request.urn)
         key = self._key(context, kind, request.id)
         if self.package.in_state:
             return provider_pb2.UpdateResponse(properties=self._still(shape, inputs, decode(request.olds)))
@@ -254,7 +254,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Remove a resource."""
         kind = _kind(request.urn)
-        due = self.shared.faults.before("delete", kind)
+        due = self._fault("delete", request.urn)
         key = self._key(context, kind, request.id)
         self._heed_guards(context, key)
         self.shared.world.delete(key)
@@ -285,6 +285,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             grpc.StatusCode.UNIMPLEMENTED,
             f"{request.type} is a component made inside the provider; offline mode can't tell what it consists of",
         )
+
+    def _fault(self, operation: str, urn: str) -> list[Fault]:
+        return self.shared.faults.before(operation, _kind(urn), urn.rpartition("::")[2])
 
     def _shape(self, kind: str) -> Shape | None:
         if self.package.custom and re.fullmatch(self.package.custom, kind) and kind not in self.shapes.kinds():
