@@ -205,6 +205,26 @@ def test_secrets_stay_secret_through_every_call(cloud: Start) -> None:
             assert password.value.encode() not in file.read_bytes(), file
 
 
+PACK = """
+from pulumi_policy import EnforcementLevel, PolicyPack, ResourceValidationPolicy
+def closed(args, report):
+    if args.resource_type == "aws:rds/instance:Instance" and not args.props.get("storageEncrypted"):
+        report("this database is not encrypted")
+PolicyPack("strict", enforcement_level=EnforcementLevel.MANDATORY, policies=[
+    ResourceValidationPolicy(name="encrypted", description="Databases are encrypted.", validate=closed)])
+"""
+
+
+def test_policies_are_asked_in_offline_mode_too(cloud: Start) -> None:
+    aws = cloud()
+    aws.program(SMALL)
+    pack = str(aws.project.policy_pack(PACK))
+    aws.does("preview", "--policy-pack", pack)
+    aws.program(SMALL.replace("storage_encrypted=True, ", ""))
+    assert "this database is not encrypted" in aws.fails("preview", "--policy-pack", pack)
+    assert aws.there() == []
+
+
 @pytest.mark.parametrize("fault", ["fail create aws:rds/instance:Instance 1", "throttle create aws:rds/* 1"])
 def test_a_creation_that_failed_is_made_by_the_next_update(cloud: Start, fault: str) -> None:
     aws = cloud(fault)

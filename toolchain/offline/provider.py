@@ -195,8 +195,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(
                 properties=_state(inputs, making.later(self.package, shape, kind, inputs))
             )
+        incarnation = self.shared.world.birth(request.urn)  # begun, whatever becomes of it
         due = self._fault("create", request.urn)
-        incarnation = self.shared.world.birth(request.urn)
         row = self._made(context, request.urn, kind, shape, inputs, incarnation)
         try:
             if not self.package.in_state:
