@@ -4,11 +4,13 @@ The environment names the stack: STACK, or SYSTEM, TARGET and ENV; OFFLINE=1 is 
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable
 
 from toolchain import checks, environment, pulumi_commands, setup
 from toolchain.console import Problem
+from toolchain.places import ROOT
 from toolchain.pulumi_commands import conventional
 
 Command = Callable[[str, list[str]], int]
@@ -113,14 +115,33 @@ COMMANDS: dict[str, Command] = {
 # What there is of it with OFFLINE=1 as well, and what there is only so.
 OFFLINE_TOO = ("preview", "up", "refresh", "destroy", "recover", "outputs")
 OFFLINE_ONLY = ("unprotect", "matrix")
+DOCKER = "docker"
 
 
 def _offline(arguments: list[str]) -> int:
     """Run a command in offline mode: in the virtual environment, for its provider reads the SDKs there."""
-    # A system on one host needs no cloud's SDK; whatever else is asked for may.
-    clouds = os.environ.get("TARGET", "docker") != "docker"
-    setup.prepare(offline=True, clouds=clouds)
+    setup.prepare(offline=True, clouds=_needs_clouds(arguments[0]))
     return checks.tool("python", "-m", "toolchain.offline.operate", *arguments)
+
+
+def _needs_clouds(command: str) -> bool:
+    """Tell whether a cloud's SDK may be needed: a system on one Docker host needs none."""
+    if command == "matrix":
+        folders = (file.parent.name for file in (ROOT / "components").glob("*/__init__.py"))
+        return bool(set(folders) - {DOCKER, "files"})
+    file = ROOT / f"Pulumi.{_stack()}.yaml"
+    said = re.search(r"^\s*moorage:target:\s*(\S+)", file.read_text(), re.MULTILINE) if file.exists() else None
+    return (said[1] if said else os.environ.get("TARGET") or DOCKER) != DOCKER
+
+
+def _is_offline(command: str) -> bool:
+    """Tell whether a command is for offline mode; refuse what would act on the real stack instead."""
+    said = os.environ.get("OFFLINE") or "0"
+    if said not in ("0", "1"):
+        raise Problem(f"OFFLINE is {said!r}; allowed: 1, or 0 for not offline. Example: OFFLINE=1")
+    if said == "1" and command in ("shell", "env", "secrets"):
+        raise Problem(f"`make {command}` has no offline mode; allowed: {', '.join((*OFFLINE_TOO, *OFFLINE_ONLY))}")
+    return command in OFFLINE_ONLY or (said == "1" and command in OFFLINE_TOO)
 
 
 def _stack() -> str:
@@ -135,7 +156,7 @@ def main(arguments: list[str]) -> int:
         print(f"usage: toolchain/run {{{'|'.join([*COMMANDS, *OFFLINE_ONLY])}}} [arguments]", file=sys.stderr)
         return 2
     try:
-        if name in OFFLINE_ONLY or (os.environ.get("OFFLINE") and name in OFFLINE_TOO):
+        if _is_offline(name):
             return _offline(arguments)
         return COMMANDS[name](_stack(), arguments[1:])
     except Problem as problem:

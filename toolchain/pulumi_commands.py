@@ -22,6 +22,10 @@ LOCAL_STACK = "dev"
 def conventional(words: Mapping[str, str]) -> str:
     """Return the name that a stack has by convention, <system>-<target>-<environment>; "" where no SYSTEM is said."""
     if not words.get("SYSTEM"):
+        if said := [name for name in ("TARGET", "ENV") if words.get(name)]:
+            raise Problem(
+                f"{' and '.join(said)} without SYSTEM names no stack. Example: SYSTEM=clo TARGET=docker ENV=prod"
+            )
         return ""
     return f"{words['SYSTEM']}-{words.get('TARGET') or 'docker'}-{words.get('ENV') or 'dev'}"
 

@@ -94,7 +94,12 @@ def release_lock(pulumi: "Pulumi", backend: Path) -> bool:
     for file in (backend / ".pulumi" / "locks").rglob("*.json"):
         if pulumi.stack not in file.parts:
             continue
-        lock = json.loads(file.read_text())
+        try:
+            lock = json.loads(file.read_text())
+        except FileNotFoundError:
+            continue
+        except ValueError:
+            lock = {"hostname": socket.gethostname(), "pid": 0}  # killed before it had written who it is
         if lock.get("hostname") != socket.gethostname() or _runs(int(lock["pid"])):
             raise Problem(
                 f"an update of {pulumi.stack} is running: process {lock['pid']} on {lock.get('hostname')}, since "
@@ -121,7 +126,10 @@ def with_imported(deployment: Mapping[str, Any], made: Mapping[str, str]) -> dic
         if operation["type"] != "creating" or new["urn"] not in made:
             continue
         new |= {"id": made[new["urn"]], "outputs": new.get("inputs") or {}}
-        old = next((place for place, item in enumerate(resources) if item["urn"] == new["urn"]), len(resources))
+        # What was deleted first is gone; of an equal id, its deletion would be the new one's.
+        resources = [item for item in resources if item["urn"] != new["urn"] or not item.get("pendingReplacement")]
+        live = (n for n, item in enumerate(resources) if item["urn"] == new["urn"] and not item.get("delete"))
+        old = next(live, len(resources))
         for item in resources[old : old + 1]:
             item["delete"] = True
         resources.insert(old, new)
@@ -130,6 +138,8 @@ def with_imported(deployment: Mapping[str, Any], made: Mapping[str, str]) -> dic
 
 
 def _runs(process: int) -> bool:
+    if process == 0:
+        return False
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -106,8 +106,8 @@ class StackFile:
         self._renewed_from.unlink(missing_ok=True)
 
     def _write(self, committed: str, salt: str | None) -> Path:
-        _replace(self.working_copy, _with(committed, salt))
-        _replace(self._renewed_from, committed)
+        replace_file(self.working_copy, _with(committed, salt))
+        replace_file(self._renewed_from, committed)
         return self.working_copy
 
     def _text(self, committed: str) -> str:
@@ -120,7 +120,7 @@ def _with(committed: str, salt: str | None) -> str:
     return committed + ("" if committed.endswith("\n") or not committed else "\n") + salt
 
 
-def _replace(file: Path, text: str) -> None:
+def replace_file(file: Path, text: str) -> None:
     """Write a file so that whoever reads it, or is interrupted, has the old one or the new one, never half of it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     aside = file.with_name(f".{file.name}.new")

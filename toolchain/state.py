@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from toolchain import private
 from toolchain.places import STATE, pulumi_home
 
 
@@ -34,12 +35,5 @@ def passphrase(environment: Mapping[str, str] = os.environ, state: Path = STATE)
     if {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & set(environment):
         return {}
     file = state / "passphrase"
-    state.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(descriptor, "w") as output:
-            output.write(secrets.token_urlsafe(32) + "\n")
+    private.made_once(file, lambda: f"{secrets.token_urlsafe(32)}\n".encode())
     return {"PULUMI_CONFIG_PASSPHRASE_FILE": str(file)}

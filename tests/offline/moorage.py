@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,10 +100,10 @@ def system(
         yield System(name, home, stack.opened(name, settings, providers, home))
 
 
-def kill_when(process: "subprocess.Popen[str]", file: Path, births: int, after: float) -> bool:
-    """Kill a run, and all it started, soon after so many creations have begun; tell whether it still ran then."""
+def kill_when(process: "subprocess.Popen[str]", reached: Callable[[], bool], after: float) -> bool:
+    """Kill a run, and all it started, soon after it has got so far; tell whether it still ran then."""
     end = time.monotonic() + LONGEST_SECONDS
-    while process.poll() is None and _births(file) < births:
+    while process.poll() is None and not reached():
         assert time.monotonic() < end, "the run hangs"
         time.sleep(0.005)
     time.sleep(after)
@@ -114,12 +114,23 @@ def kill_when(process: "subprocess.Popen[str]", file: Path, births: int, after: 
     return ran
 
 
-def _births(file: Path) -> int:
-    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=30)) as database:
-        return int(database.execute("SELECT COALESCE(SUM(number), 0) FROM births").fetchone()[0])
+def births(home: Path) -> int:
+    """Return how many creations have begun, ever."""
+    return _number(home, "SELECT COALESCE(SUM(number), 0) FROM births")
+
+
+def rows(home: Path) -> int:
+    """Return how many resources there are."""
+    return _number(home, "SELECT COUNT(*) FROM resources")
+
+
+def _number(home: Path, query: str) -> int:
+    file = f"file:{home / 'world.sqlite'}?mode=ro"
+    with contextlib.closing(sqlite3.connect(file, uri=True, timeout=30)) as database:
+        return int(database.execute(query).fetchone()[0])
 
 
 def moments(count: int, last: int, seed: str) -> list[tuple[int, float]]:
-    """Return random moments of a run: after how many creations, and how many seconds later."""
+    """Return random moments of a run: after how many steps, and how many seconds later."""
     chance = random.Random(seed)  # noqa: S311 - the same moments every time, so that a failure can be looked at
     return [(chance.randint(1, last), chance.uniform(0, 0.05)) for _ in range(count)]

@@ -39,19 +39,30 @@ def test_differences_are_found_at_the_deepest_place(
 
 
 @pytest.mark.parametrize(
-    ("path", "properties", "another"),
+    ("old", "new", "properties", "another"),
     [
-        ("engine", ("engine",), True),
-        ("engineVersion", ("engine",), False),
-        ("spec.selector.matchLabels.app", ("spec.selector",), True),
-        ("spec.selectors", ("spec.selector",), False),
-        ("mounts[0].source", ("mounts[*].source",), True),
-        ("mounts[0].target", ("mounts[*].source",), False),
-        ("mounts[3]", ("mounts[*].source",), True),
-        ("settings", ("settings.tier",), True),
-        ("tags['a.b']", ("tags",), True),
-        ("x", (), False),
+        ({"engine": "a"}, {"engine": "b"}, ("engine",), True),
+        ({"engineVersion": "1"}, {"engineVersion": "2"}, ("engine",), False),
+        ({"spec": {"selector": {"app": "a"}}}, {"spec": {"selector": {"app": "b"}}}, ("spec.selector",), True),
+        ({"spec": {"selectors": 1}}, {"spec": {"selectors": 2}}, ("spec.selector",), False),
+        ({"mounts": [{"source": "a"}]}, {"mounts": [{"source": "b"}]}, ("mounts[*].source",), True),
+        ({"mounts": [{"target": "a"}]}, {"mounts": [{"target": "b"}]}, ("mounts[*].source",), False),
+        ({"mounts": []}, {"mounts": [{"source": "a"}]}, ("mounts[*].source",), True),
+        ({}, {"backup": {"days": 14}}, ("backup.geoRedundant",), False),
+        ({}, {"backup": {"geoRedundant": True}}, ("backup.geoRedundant",), True),
+        ({"backup": {"geoRedundant": True}}, {}, ("backup.geoRedundant",), True),
+        ({}, {"backup": UNKNOWN}, ("backup.geoRedundant",), True),
+        ({"tags": {"a.b/c": 1}}, {"tags": {"a.b/c": 2}}, ("tags",), True),
+        ({"x": 1}, {"x": 2}, (), False),
     ],
 )
-def test_what_makes_a_new_resource(path: str, properties: tuple[str, ...], another: bool) -> None:
-    assert replaces(path, properties) == another
+def test_what_makes_a_new_resource(
+    old: dict[str, object], new: dict[str, object], properties: tuple[str, ...], another: bool
+) -> None:
+    assert [replaces(item, properties) for item in differences(old, new)] == [another]
+
+
+def test_keys_that_are_no_identifiers_are_quoted() -> None:
+    found = differences({"tags": {"app.kubernetes.io/name": "a", "x": 1}}, {"tags": {"app.kubernetes.io/name": "b", "x": 2}})
+    assert [item.path for item in found] == ['tags["app.kubernetes.io/name"]', "tags.x"]
+    assert {item.top for item in found} == {"tags"}

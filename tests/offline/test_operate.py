@@ -77,7 +77,7 @@ def test_a_users_own_stack_is_planned_without_its_secrets(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], elsewhere: Path
 ) -> None:
     (tmp_path / "Pulumi.mine.yaml").write_text(MINE)
-    monkeypatch.setattr(stack, "ROOT", tmp_path)
+    monkeypatch.setattr(stack, "FILES", tmp_path)
     assert _does(monkeypatch, "preview", STACK="mine") == 0
     assert _does(monkeypatch, "preview", STACK="mine", SIZE="medium") == 0
     assert "medium" in (elsewhere / "stacks" / "Pulumi.mine.yaml").read_text()

@@ -12,29 +12,67 @@ import stacks
 from stacks._profiles import place
 from stacks._spec import Environment, Size
 from tests.expected import kept
-from tests.offline.moorage import System, kill_when, moments, system
+from tests.offline.moorage import System, births, kill_when, moments, rows, system
+from toolchain.offline.world import World
 
 pytestmark = pytest.mark.engine
 
-KILLS = 20
-RESOURCES = 35  # of CLO on a laptop there are more: every moment lies before the end of its first update
-SLOW = "delay create * * 20ms"  # so that four creations are under way at most moments
+# Steps of CLO on a laptop, fewer than there are: every moment lies before the end of what is killed.
+CREATED, REPLACED, DELETED = moments(12, 35, "the first"), moments(4, 12, "an update"), moments(4, 15, "the end")
+SLOW = "delay create * * 20ms; delay delete * * 20ms"  # so that four steps are under way at most moments
 VOLUME = "docker:index/volume:Volume"
+NETWORK = "docker:index/network:Network"
+FOUR = ("--parallel", "4")
 
 
-@pytest.mark.parametrize(
-    "moment", moments(KILLS, RESOURCES, "a winter's night"), ids=lambda moment: f"after {moment[0]}"
-)
-def test_a_killed_update_is_recovered_and_converges(tmp_path: Path, moment: tuple[int, float]) -> None:
+def _named(moment: tuple[int, float]) -> str:
+    return f"after {moment[0]}"
+
+
+def _recovered(clo: System) -> None:
+    """Assert that what was killed is refused until it is put right, and then converges."""
+    code, said = clo.run("up", "--yes", "--skip-preview")
+    assert code != 0, said  # the lock of what was killed is refused, not ignored
+    assert "currently locked" in said or "failed to load checkpoint: EOF" in said  # a half-written note beside it
+    assert clo.recover()
+    assert not clo.recover()
+
+
+@pytest.mark.parametrize("moment", CREATED, ids=_named)
+def test_a_killed_first_update_is_recovered_and_converges(tmp_path: Path, moment: tuple[int, float]) -> None:
     with system(tmp_path, SLOW) as clo:
-        process = clo.start("up", "--yes", "--skip-preview", "--parallel", "4")
-        assert kill_when(process, tmp_path / "world.sqlite", *moment)
-        code, said = clo.run("up", "--yes", "--skip-preview")
-        assert code != 0, said  # the lock of what was killed is refused, not ignored
-        assert "currently locked" in said or "failed to load checkpoint: EOF" in said  # a half-written note beside it
-        assert clo.recover()
-        assert not clo.recover()
+        process = clo.start("up", "--yes", "--skip-preview", *FOUR)
+        assert kill_when(process, lambda: births(tmp_path) >= moment[0], moment[1])
+        _recovered(clo)
         clo.converges()
+
+
+@pytest.mark.parametrize("moment", REPLACED, ids=_named)
+def test_a_killed_update_that_replaces_is_recovered_and_converges(tmp_path: Path, moment: tuple[int, float]) -> None:
+    with system(tmp_path, SLOW) as clo:
+        clo.up()
+        kept = {item.key for item in clo.there() if item.key.kind == VOLUME and item.name is None}
+        before = births(tmp_path)
+        # Images of another day: every one is built again, and every container replaced.
+        clo.does("config", "set", "moorage:packages", "2026-11-20")
+        process = clo.start("up", "--yes", "--skip-preview", *FOUR)
+        assert kill_when(process, lambda: births(tmp_path) - before >= moment[0], moment[1])
+        _recovered(clo)
+        clo.converges()
+        assert births(tmp_path) > before + moment[0]
+        assert kept <= {item.key for item in clo.there()}
+
+
+@pytest.mark.parametrize("moment", DELETED, ids=_named)
+def test_a_killed_destroy_is_recovered_and_ends(tmp_path: Path, moment: tuple[int, float]) -> None:
+    with system(tmp_path, SLOW) as clo:
+        clo.up()
+        before = rows(tmp_path)
+        process = clo.start("destroy", "--yes", "--skip-preview", *FOUR)
+        assert kill_when(process, lambda: before - rows(tmp_path) >= moment[0], moment[1])
+        _recovered(clo)
+        clo.does("destroy", "--yes", "--skip-preview")
+        assert clo.there() == []
 
 
 STATEFUL = sorted(kept(place(stacks.load("manufacturing"), Environment.DEV, Size.LAPTOP, single_host=True)))
@@ -96,11 +134,29 @@ def test_what_is_protected_survives_a_destroy_and_what_is_kept_survives_the_stac
 
 def test_a_provider_that_dies_after_making_something_leaves_no_double(tmp_path: Path) -> None:
     with system(tmp_path, f"die-after create {VOLUME} 2") as clo:
-        code, _ = clo.run("up", "--yes", "--skip-preview", "--parallel", "4")
+        code, _ = clo.run("up", "--yes", "--skip-preview", *FOUR)
         assert code != 0
         assert clo.there()
     with system(tmp_path) as clo:
         clo.recover()
+        clo.converges()  # making a volume that is there gives the one that is there
+
+
+def test_what_a_provider_made_and_could_not_tell_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    with system(tmp_path, f"die-after create {NETWORK} 1") as clo:
+        code, _ = clo.run("up", "--yes", "--skip-preview", "--parallel", "1")
+        assert code != 0
+    (made,) = [item for item in clo.there() if item.key.kind == NETWORK]
+    with system(tmp_path) as clo:
+        clo.recover()
+        code, said = clo.run("up", "--yes", "--skip-preview")
+        said = " ".join(said.split())
+        assert code != 0
+        assert f"its id is {made.key.id}" in said
+        assert "If the provider died then, nothing has noted it: take it into the state with `pulumi import`" in said
+        world = World(tmp_path / "world.sqlite")
+        world.delete(made.key)
+        world.close()
         clo.converges()
 
 

@@ -32,19 +32,21 @@ class TypeCheck:
         self._shapes = shapes
 
     def failures(
-        self, inputs: Mapping[str, Any], properties: Mapping[str, Property], path: str = ""
+        self, inputs: Mapping[str, Any], properties: Mapping[str, Property], path: str = "", *, secret: bool = False
     ) -> Iterator[Failure]:
-        """Yield what is unknown, missing, or of another type than its property."""
+        """Yield what is unknown, missing, or of another type than its property; of a ``secret`` object no word."""
         for name, value in inputs.items():
             place = f"{path}.{name}" if path else name
             if name in OWN_KEYS or value is None:
                 continue
-            if name not in properties:
+            if name in properties:
+                yield from self._value(value, properties[name].type, place, secret=secret)
+            elif secret:
+                yield Failure(path=f"{path}.[secret]", given="no property of this type", allowed=listed(properties))
+            else:
                 near = difflib.get_close_matches(name, properties, n=1)
                 hint = f"{near[0]!r} perhaps, or " if near else ""
                 yield Failure(path=place, given="no property of this type", allowed=f"{hint}{listed(properties)}")
-            else:
-                yield from self._value(value, properties[name].type, place)
         for name, item in properties.items():
             if item.required and inputs.get(name) is None:
                 place = f"{path}.{name}" if path else name
@@ -56,24 +58,28 @@ class TypeCheck:
                 return
             case Secret():
                 yield from self._value(value.value, kind, path, secret=True)
+                return
             case _ if kind == "any":
                 return
-            case _ if isinstance(kind, str) or self._is_scalar(kind):
-                if not self._fits(value, kind):
-                    yield Failure(path=path, given="[secret]" if secret else show(value), allowed=self._says(kind))
             case list() if "list" in kind:
                 for index, item in enumerate(value):
                     yield from self._value(item, kind["list"], f"{path}[{index}]", secret=secret)
+                return
             case dict() if "map" in kind:
                 for key, item in value.items():
-                    yield from self._value(item, kind["map"], f"{path}[{key!r}]", secret=secret)
+                    place = f"{path}[secret]" if secret else f"{path}[{key!r}]"
+                    yield from self._value(item, kind["map"], place, secret=secret)
+                return
             case dict() if "object" in kind:
-                yield from self.failures(value, self._shapes.object(kind["object"]), path)
-            case _ if "union" in kind:
-                if all(any(self._value(value, member, path)) for member in kind["union"]):
-                    yield Failure(path=path, given="[secret]" if secret else show(value), allowed=self._says(kind))
-            case _:
-                yield Failure(path=path, given="[secret]" if secret else show(value), allowed=self._says(kind))
+                yield from self.failures(value, self._shapes.object(kind["object"]), path, secret=secret)
+                return
+        if isinstance(kind, str) or self._is_scalar(kind):
+            fits = self._fits(value, kind)
+        else:
+            members = kind.get("union", ())
+            fits = any(not any(self._value(value, member, path)) for member in members)
+        if not fits:
+            yield Failure(path=path, given="[secret]" if secret else show(value), allowed=self._says(kind))
 
     @staticmethod
     def _is_scalar(kind: Type) -> bool:
@@ -132,7 +138,7 @@ def check(
     kind = plan.resources[plan.current].kind
     wrong = list(TypeCheck(package, shapes).failures(inputs, shape.inputs)) if shape else []
     if not wrong:
-        wrong = [failure for rule in _rules(package, kind) for failure in rule.failures(inputs, plan)]
+        wrong = [failure for rule in package.rules_of.get(kind, ()) for failure in rule.failures(inputs, plan)]
     return wrong
 
 
@@ -145,7 +151,3 @@ def check_configuration(inputs: Mapping[str, Any], package: Package, shapes: Sha
 
 
 PROVIDER_KEYS: Collection[str] = {"version", "pluginDownloadURL", "pluginChecksums"}
-
-
-def _rules(package: Package, kind: str) -> Iterator[Any]:
-    return (rule for rule in package.rules if rule.kind == kind)

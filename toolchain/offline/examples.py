@@ -30,11 +30,11 @@ def settings(system: str, target: str, environment: str, size: str) -> dict[str,
 
 def checked(system: str, target: str, environment: str, size: str) -> tuple[str, str, str, str]:
     """Return the four words that name a deployment; the smallest size where none is said."""
-    _one_of("SYSTEM", system, stacks.names())
-    _one_of("TARGET", target, components.names())
-    _one_of("ENV", environment, tuple(item.value for item in Environment))
+    one_of("SYSTEM", system, stacks.names())
+    one_of("TARGET", target, components.names())
+    one_of("ENV", environment, tuple(item.value for item in Environment))
     sizes = tuple(item.value for item in PROFILES[Environment(environment)].sizes)
-    _one_of("SIZE", size or sizes[0], sizes)
+    one_of("SIZE", size or sizes[0], sizes)
     return system, target, environment, size or sizes[0]
 
 
@@ -48,6 +48,7 @@ def everything() -> list[tuple[str, str, str]]:
     ]
 
 
-def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+def one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Refuse a word that is none of those allowed."""
     if value not in allowed:
         raise Problem(f"{name} is {value!r}; allowed: {', '.join(allowed)}. Example: {name}={allowed[0]}")

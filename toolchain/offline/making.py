@@ -1,7 +1,8 @@
 """What making a resource gives: its name where the program left it out, its id, and what only the cloud knows."""
 
 import re
-from collections.abc import Mapping
+import string
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -49,8 +50,9 @@ def with_name(inputs: Mapping[str, Any], path: str, name: Any) -> dict[str, Any]
 
 
 def facts(package: Package, configuration: Mapping[str, Any], inputs: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return the facts that templates of a resource may use. Nothing secret is among them, but for a name."""
-    plain = {key: value for key, value in inputs.items() if isinstance(value, str | int) and value != ""}
+    """Return the facts that templates of a resource may use: what is filled with a secret one is secret too."""
+    values = {key: opened(value) if isinstance(value, Secret) else value for key, value in inputs.items()}
+    plain = {key: value for key, value in values.items() if isinstance(value, str | int) and value != ""}
     said = {key: value for key, value in configuration.items() if isinstance(value, str) and value}
     return {**package.account, **said, **plain, **({"name": name} if name else {})}
 
@@ -70,12 +72,14 @@ def outputs(
 ) -> dict[str, Any]:
     """Return the outputs that are not just the inputs again."""
     templates = _templates(package, shape, kind)
+    hidden = {key for key, value in inputs.items() if isinstance(value, Secret)}
     found: dict[str, Any] = {}
     for name, item in shape.outputs.items() if shape else ():
         if inputs.get(name) is not None:
             continue
         if name in templates:
-            found[name] = _as(item.type, invented.fill(templates[name]))
+            filled = _as(item.type, invented.fill(templates[name]))
+            found[name] = Secret(filled) if hidden and _mentions(templates[name], hidden) else filled
         elif item.required:
             found[name] = _stand_in(name, item.type, invented)
     if maker := package.makers.get(kind, package.usual_maker):
@@ -145,6 +149,17 @@ def _templates(package: Package, shape: Shape | None, kind: str) -> dict[str, An
 
 def _hidden(name: str, value: Any, shape: Shape | None) -> Any:
     return Secret(value) if shape and name in shape.secrets and not isinstance(value, Secret) else value
+
+
+def _mentions(template: Any, fields: Collection[str]) -> bool:
+    match template:
+        case str():
+            return any(field in fields for _, field, _, _ in string.Formatter().parse(template))
+        case dict():
+            return any(_mentions(item, fields) for item in template.values())
+        case list() | tuple():
+            return any(_mentions(item, fields) for item in template)
+    return False
 
 
 def _as(kind: Type, value: Any) -> Any:

@@ -7,6 +7,7 @@ is refused first; after unprotecting, exactly what the target declares as kept r
 import json
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 import components
@@ -21,12 +23,12 @@ import stacks
 from stacks._adjust import adjust
 from stacks._profiles import PROFILES, place
 from stacks._settings import Settings
-from stacks._spec import Environment
+from stacks._spec import Environment, Size
 from toolchain import environment
 from toolchain.console import Problem
 from toolchain.offline import examples, operate, stack
 from toolchain.offline.world import World
-from toolchain.places import LOGS, ROOT
+from toolchain.places import ROOT
 from toolchain.pulumi_commands import Pulumi
 from toolchain.setup import engine
 
@@ -60,51 +62,61 @@ class Cell:
         return f"{self.system}-{self.target}-{self.environment}"
 
 
-def main(words: Mapping[str, str]) -> int:
+def main(words: Mapping[str, str], faults: str = "") -> int:
     """Run the matrix, or the part of it that SYSTEM, TARGET and ENV name; print a table; 0 when all went well."""
-    home = stack.HOME / "matrix"
-    shutil.rmtree(home, ignore_errors=True)
-    (LOGS / "matrix").mkdir(parents=True, exist_ok=True)
     cells = chosen(words)
+    stack.HOME.mkdir(parents=True, exist_ok=True)
+    home = Path(tempfile.mkdtemp(prefix="matrix-", dir=stack.HOME))  # another matrix may run beside this one
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = WIDTH
     began = time.monotonic()
-    with operate.provider(home) as providers:
+    with operate.provider(home, faults) as providers:
         for number, cell in enumerate(run(cells, home, providers), 1):
-            how = f"[red]failed[/red]: {cell.problem}" if cell.problem else f"{sum(cell.seconds.values()):.0f} s"
+            how = (
+                f"[red]failed[/red]: {escape(cell.problem)}" if cell.problem else f"{sum(cell.seconds.values()):.0f} s"
+            )
             console.print(f"{number:3}/{len(cells)} {cell.name}: {how}", soft_wrap=True)
     console.print(table(cells))
     failed = [cell for cell in cells if cell.problem]
     console.print(
         f"{len(cells) - len(failed)} of {len(cells)} as they should be, in {time.monotonic() - began:.0f} s"
-        + (f"; the logs: {LOGS / 'matrix'}" if failed else "")
+        + (f"; the logs: {home}" if failed else "")
     )
-    shutil.rmtree(home, ignore_errors=True)
+    if not failed:
+        shutil.rmtree(home)
     return 1 if failed else 0
 
 
 def chosen(words: Mapping[str, str]) -> list[Cell]:
-    """Return the cells that the words name; a word that is not said means every one."""
-    found = []
-    for system, target, env in examples.everything():
-        said = {"SYSTEM": system, "TARGET": target, "ENV": env}
-        if all(not words.get(name) or words[name] == value for name, value in said.items()):
-            found.append(Cell(*examples.checked(system, target, env, words.get("SIZE", ""))))
-    if not found:
-        for name, allowed in (("SYSTEM", stacks.names()), ("TARGET", components.names()), ("ENV", list(Environment))):
-            if words.get(name) and words[name] not in allowed:
-                raise Problem(f"{name} is {words[name]!r}; allowed: {', '.join(allowed)}. Example: {name}={allowed[0]}")
-    return found
+    """Return the cells that the words name; a word that is not said means every one, a SIZE those that allow it."""
+    for name, allowed in (("SYSTEM", stacks.names()), ("TARGET", components.names()), ("ENV", tuple(Environment))):
+        if words.get(name):
+            examples.one_of(name, words[name], allowed)
+    size = words.get("SIZE", "")
+    if size:
+        examples.one_of("SIZE", size, tuple(Size))
+    return [
+        Cell(*examples.checked(system, target, environment, size))
+        for system, target, environment in examples.everything()
+        if all(
+            words.get(name) in (None, "", value)
+            for name, value in (("SYSTEM", system), ("TARGET", target), ("ENV", environment))
+        )
+        and (not size or Size(size) in PROFILES[Environment(environment)].sizes)
+    ]
 
 
 def run(cells: Sequence[Cell], home: Path, providers: str) -> Iterator[Cell]:
     """Run cells side by side and yield each as it ends."""
-    with ThreadPoolExecutor(AT_ONCE) as threads:
+    threads = ThreadPoolExecutor(AT_ONCE)
+    try:
         running: dict[Future[None], Cell] = {threads.submit(_run, cell, home, providers): cell for cell in cells}
         for future in as_completed(running):
             future.result()
             yield running[future]
+    finally:
+        threads.shutdown(cancel_futures=True)
 
 
 def table(cells: Sequence[Cell]) -> Table:
@@ -133,29 +145,27 @@ def kept(cell: Cell) -> set[tuple[str, str]]:
 
 
 def _run(cell: Cell, home: Path, providers: str) -> None:
-    log = LOGS / "matrix" / f"{cell.name}.log"
-    log.write_bytes(b"")
+    log = home / f"{cell.name}.log"
     try:
         said = examples.settings(cell.system, cell.target, cell.environment, cell.size)
-        pulumi = stack.opened(
-            cell.name, {f"moorage:{name}": value for name, value in said.items()}, providers, home, quietly=True
-        )
+        settings = {f"moorage:{name}": value for name, value in said.items()}
+        pulumi = stack.opened(cell.name, settings, providers, home, quietly=True)
         _live(cell, pulumi, home, log)
     except (Failed, Problem) as problem:
         cell.problem = str(problem)
+    except Exception as error:  # one cell's mishap is that cell's, and the others go on
+        cell.problem = f"{type(error).__name__}: {error}"
 
 
 def _live(cell: Cell, pulumi: Pulumi, home: Path, log: Path) -> None:
-    def do(step: str, *arguments: str, refused: bool = False) -> None:
+    def do(step: str, *arguments: str, refused: str = "") -> None:
         began = time.monotonic()
-        code = _quietly(pulumi, log, *arguments)
+        code, said = _quietly(pulumi, log, *arguments)
         cell.seconds[step] = cell.seconds.get(step, 0.0) + time.monotonic() - began
-        if (code != 0) != refused:
-            lines = log.read_text(errors="replace").strip().splitlines()[-LINES_SHOWN:]
-            end = "\n  ".join(["", *lines])
-            raise Failed(
-                f"`pulumi {' '.join(arguments)}` {'was not refused' if refused else f'ended with {code}'}{end}"
-            )
+        if (code != 0) != bool(refused) or refused not in said:
+            end = "\n  ".join(["", *said.strip().splitlines()[-LINES_SHOWN:]])
+            why = f"was not refused as {refused}" if refused else f"ended with {code}"
+            raise Failed(f"`pulumi {' '.join(arguments)}` {why}{end}")
 
     world = World(home / "world.sqlite")
     try:
@@ -163,9 +173,9 @@ def _live(cell: Cell, pulumi: Pulumi, home: Path, log: Path) -> None:
         cell.resources = len(world.of(cell.name))
         do("preview", "preview", "--expect-no-changes")
         do("refresh", "refresh", "--yes", "--skip-preview", "--expect-no-changes", "--run-program=false")
-        if _protects(cell):
+        if PROFILES[Environment(cell.environment)].protect:
             # With its preview, which refuses before anything is gone.
-            do("destroy", "destroy", "--yes", refused=True)
+            do("destroy", "destroy", "--yes", refused="protected")
             if len(world.of(cell.name)) != cell.resources:
                 raise Failed("the refused destroy has removed something")
             do("destroy", "state", "unprotect", "--all", "--yes")
@@ -180,24 +190,21 @@ def _live(cell: Cell, pulumi: Pulumi, home: Path, log: Path) -> None:
         )
 
 
-def _quietly(pulumi: Pulumi, log: Path, *arguments: str) -> int:
-    with log.open("ab") as output:
-        output.write(f"\n$ pulumi {' '.join(arguments)}\n".encode())
-        output.flush()
-        return subprocess.run(
-            [str(engine.command()), *arguments, "--non-interactive", "--color", "never"],
-            cwd=ROOT,
-            env=environment.complete(pulumi.variables),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            timeout=LONGEST_SECONDS,
-            check=False,
-        ).returncode
-
-
-def _protects(cell: Cell) -> bool:
-    return PROFILES[Environment(cell.environment)].protect
+def _quietly(pulumi: Pulumi, log: Path, *arguments: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [str(engine.command()), *arguments, "--non-interactive", "--color", "never"],
+        cwd=ROOT,
+        env=environment.complete(pulumi.variables),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+    )
+    with log.open("a") as output:
+        output.write(f"\n$ pulumi {' '.join(arguments)}\n{done.stdout}")
+    return done.returncode, done.stdout
 
 
 def _names(found: set[tuple[str, str]]) -> str:

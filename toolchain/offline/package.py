@@ -1,5 +1,6 @@
 """What this provider must know of one package beyond its types: names, ids, outputs, replacements and rules."""
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,7 +66,7 @@ class Guard:
     refuses: Any = True
 
 
-def one_place(_configuration: Mapping[str, Any]) -> str:
+def one_place(_kind: str, _configuration: Mapping[str, Any], _values: Mapping[str, Any]) -> str:
     """Return where every resource is of a package whose names and ids are unique in the account."""
     return ""
 
@@ -82,7 +83,8 @@ class Package:
     | guards | by type: what makes the cloud refuse a deletion |
     | usual_maker | the maker of every type that has none of its own |
     | in_state | its resources are in the stack's state alone (a password, a key): the world keeps nothing of them |
-    | place | from a provider's configuration: which cluster or host; "" where one account is the whole world |
+    | place | from type, provider's configuration and inputs or state: which region, cluster or host a resource is in |
+    | follows | outputs that follow from the provider's configuration where unsaid: another value, another resource |
     | custom | a pattern of type tokens that the SDK has no class for, and that may have any properties |
     | open_enums | by an enum's class: enums whose list lags behind the cloud, and the pattern that a value must match |
     """
@@ -103,8 +105,17 @@ class Package:
     open_enums: Mapping[str, str] = field(default_factory=dict)
     usual_maker: Maker | None = None
     in_state: bool = False
-    place: Callable[[Mapping[str, Any]], str] = one_place
+    place: Callable[[str, Mapping[str, Any], Mapping[str, Any]], str] = one_place
+    follows: tuple[str, ...] = ()
     custom: str = ""
+
+    @functools.cached_property
+    def rules_of(self) -> Mapping[str, Sequence[Rule]]:
+        """The rules by type."""
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.kind, []).append(rule)
+        return found
 
     def identity(self, kind: str) -> Identity:
         """Return how resources of a type are named and identified."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolchain.offline.values import Unknown
+from toolchain.offline.values import Unknown, opened
 
 
 @dataclass
@@ -30,12 +30,12 @@ class Planned:
     def answers_to(self, link: Any) -> bool:
         """Tell whether another resource that says ``link`` means this one: its id, ARN, self link or name."""
         names = ("name", "arn", "selfLink", "id", "identifier", "bucket")
-        known = {
+        known = [
             self.id,
             self.physical,
             *(self.outputs.get(key) for key in names),
-            *(self.inputs.get(key) for key in names),
-        }
+            *(opened(self.inputs.get(key)) for key in names),
+        ]
         return isinstance(link, str) and link != "" and link in known
 
 

@@ -39,7 +39,8 @@ def recover(pulumi: Pulumi, home: Path) -> bool:
 
 def made(deployment: Mapping[str, Any], home: Path) -> dict[str, str]:
     """Return the id, by URN, of every creation that is pending in the state and done in the world."""
-    known = {(resource["urn"], resource.get("id")) for resource in deployment.get("resources") or []}
+    live = [item for item in deployment.get("resources") or [] if not item.get("pendingReplacement")]
+    known = {(item["urn"], item.get("id")) for item in live}
     world = World(home / "world.sqlite")
     try:
         return {

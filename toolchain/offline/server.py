@@ -15,7 +15,8 @@ from pulumi.runtime.proto import provider_pb2_grpc
 
 from toolchain.offline import packages
 from toolchain.offline.faults import Faults
-from toolchain.offline.provider import Provider, Shared
+from toolchain.offline.provider import Provider
+from toolchain.offline.shared import Shared
 from toolchain.offline.world import World
 
 THREADS = 32

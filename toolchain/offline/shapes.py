@@ -18,11 +18,12 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from toolchain.offline import annotations
 from toolchain.places import cache, fingerprint
 
+Kept = TypeVar("Kept")
 # A type, as annotations.py writes it: a word for plain ones, else {"list": type}, {"map": type}, {"object": class},
 # {"enum": [values], "open": bool, "class": name}, {"constant": value} or {"union": [types]}.
 Type = Any
@@ -63,7 +64,6 @@ class Shapes:
         self._known: dict[str, Any] = {}
         self._lock = threading.RLock()
         self._version = ""
-        self._classes: dict[str, tuple[str, str]] = {}
 
     @property
     def version(self) -> str:
@@ -80,49 +80,50 @@ class Shapes:
     def resource(self, kind: str) -> Shape:
         """Return the shape of a type of resource."""
         with self._lock:
-            said = self._keep(f"resource {kind}", lambda: self._read(kind))
-        return Shape(
-            kind=kind,
-            inputs=_properties(said["inputs"]),
-            outputs=_properties(said["outputs"]),
-            secrets=frozenset(said["secrets"]),
-        )
+            return self._keep(f"resource {kind}", lambda: self._read(kind), functools.partial(_shape, kind))
 
     def object(self, name: str) -> Mapping[str, Property]:
         """Return the properties of an object inside a resource, by the name that a type has it by."""
+
+        def read() -> Any:
+            return annotations.properties(annotations.loaded(name))
+
         with self._lock:
-            return _properties(self._keep(f"object {name}", lambda: annotations.properties(annotations.loaded(name))))
+            return self._keep(f"object {name}", read, _properties)
 
     def configuration(self) -> Mapping[str, Property]:
         """Return what the package's provider can be configured with."""
         return self.object(f"{self.module}.provider:ProviderArgs")
 
-    def kinds(self) -> list[str]:
-        """Return every type token of the package."""
-        return sorted(self._registered())
+    @functools.cached_property
+    def kinds(self) -> frozenset[str]:
+        """Every type token of the package."""
+        return frozenset(self._registered)
 
     def _read(self, kind: str) -> dict[str, Any]:
-        if kind not in self._registered():
-            near = [other for other in self._classes if other.rpartition(":")[2] == kind.rpartition(":")[2]]
+        if kind not in self._registered:
+            near = [other for other in self._registered if other.rpartition(":")[2] == kind.rpartition(":")[2]]
             hint = f" Of this name there are: {', '.join(near)}." if near else ""
             raise NoShape(f"{self.package} {self.version} has no type {kind}.{hint}")
-        module, name = self._classes[kind]
+        module, name = self._registered[kind]
         return annotations.resource(getattr(importlib.import_module(module), name))
 
+    @functools.cached_property
     def _registered(self) -> dict[str, tuple[str, str]]:
-        """Return token -> module and class, which every SDK registers as JSON in its __init__.py."""
-        if not self._classes:
-            spec = importlib.util.find_spec(self.module) if self.version else None
-            text = Path(str(spec and spec.origin)).read_text()
-            found = re.search(r'resource_modules="""\n(.*?)\n"""', text, re.DOTALL)
-            for module in json.loads(found[1]) if found else []:
-                for kind, name in module["classes"].items():
-                    self._classes[kind] = (module["fqn"], name)
-        return self._classes
+        """Token -> module and class, which every SDK registers as JSON in its __init__.py."""
+        spec = importlib.util.find_spec(self.module) if self.version else None
+        text = Path(str(spec and spec.origin)).read_text()
+        found = re.search(r'resource_modules="""\n(.*?)\n"""', text, re.DOTALL)
+        return {
+            kind: (module["fqn"], name)
+            for module in (json.loads(found[1]) if found else [])
+            for kind, name in module["classes"].items()
+        }
 
-    def _keep(self, key: str, read: Callable[[], Any]) -> Any:
+    def _keep(self, key: str, read: Callable[[], Any], parse: Callable[[Any], Kept]) -> Kept:
         if key in self._known:
-            return self._known[key]
+            known: Kept = self._known[key]
+            return known
         with _opened(self.folder / "shapes.sqlite") as database:
             wanted = (self.package, self.version, _reader(), key)
             row = database.execute(
@@ -134,8 +135,8 @@ class Shapes:
                     warnings.simplefilter("ignore", DeprecationWarning)
                     row = (json.dumps(read()),)
                 database.execute("INSERT OR REPLACE INTO shapes VALUES (?, ?, ?, ?, ?)", (*wanted, *row))
-        self._known[key] = json.loads(row[0])
-        return self._known[key]
+        found = self._known[key] = parse(json.loads(row[0]))
+        return found
 
 
 @functools.cache
@@ -157,6 +158,15 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
             yield database
     finally:
         database.close()
+
+
+def _shape(kind: str, said: Mapping[str, Any]) -> Shape:
+    return Shape(
+        kind=kind,
+        inputs=_properties(said["inputs"]),
+        outputs=_properties(said["outputs"]),
+        secrets=frozenset(said["secrets"]),
+    )
 
 
 def _properties(said: Mapping[str, Any]) -> dict[str, Property]:

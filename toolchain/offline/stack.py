@@ -15,17 +15,19 @@ import yaml
 from toolchain import environment, state
 from toolchain.console import Problem
 from toolchain.offline import examples
+from toolchain.offline.differences import at
 from toolchain.places import ROOT, STATE
 from toolchain.pulumi_commands import Pulumi
 from toolchain.setup import engine
+from toolchain.stack_files import replace_file
 
 HOME = STATE / "offline"
+FILES = ROOT  # where users keep Pulumi.<stack>.yaml
 # What would lead a run to a real account, or to the user's own stacks.
 LEFT_OUT = re.compile(r"(AWS|AZURE|ARM|GOOGLE|GCLOUD|CLOUDSDK|DOCKER)_.*|KUBECONFIG|PULUMI_(CONFIG_PASSPHRASE(_FILE)?"
                       r"|BACKEND_URL|STACK|ACCESS_TOKEN|CREDENTIALS_PATH|OPTION_CONFIG_FILE)")  # fmt: skip
 NO_HOST = "tcp://offline.invalid:2375"  # asked by nobody; RFC 2606 keeps the name from ever being one
 PLACEHOLDER = "https://offline.invalid/placeholder"
-ENCRYPTION = ("encryptionsalt", "secretsprovider", "encryptedkey")
 SALT = re.compile(r"^encryptionsalt\s*:.*\n?", re.MULTILINE)
 
 
@@ -59,28 +61,31 @@ class OfflineFile:
 
     def adopt(self, salt: str | None = None) -> None:
         """Write the file with a salt: the one given, or the one in it."""
-        self._write(self._text() + (salt or self.salt() or ""))
+        replace_file(self.working_copy, self._text() + (salt or self.salt() or ""))
 
     def forget(self) -> None:
         """Remove the file, after the stack itself has been removed."""
         self.working_copy.unlink(missing_ok=True)
+        self._source.unlink(missing_ok=True)
 
     def renew(self, pulumi: Pulumi) -> None:
         """Bring the file up to date with where it comes from."""
-        source = self.working_copy.with_suffix(".source")
-        if source.exists() and source.read_text() == self._text() and self.working_copy.exists():
+        paths = list(_secure(self.settings))
+        source = "\n".join([self._text(), *paths])
+        if self._source.exists() and self._source.read_text() == source:
             return
         self.adopt()
-        for path in _secure(self.settings):
+        for path in paths:
             pulumi.give(PLACEHOLDER, "config", "set", "--secret", "--path", path)
-        source.write_text(self._text())
+        replace_file(self._source, source)
+
+    @property
+    def _source(self) -> Path:
+        """What the file was last made from."""
+        return self.working_copy.with_suffix(".source")
 
     def _text(self) -> str:
         return yaml.safe_dump({"config": _plain(self.settings)}, sort_keys=False)
-
-    def _write(self, text: str) -> None:
-        self.working_copy.parent.mkdir(parents=True, exist_ok=True)
-        self.working_copy.write_text(text)
 
 
 def opened(
@@ -100,6 +105,7 @@ def opened(
         **state.passphrase({}, home),
     }
     if not file.working_copy.exists():
+        file.forget()
         file.adopt()
     pulumi = Pulumi(stack, variables, file)
     pulumi.create(quietly=quietly)
@@ -123,13 +129,16 @@ def settings_of(stack: str, words: Mapping[str, str]) -> dict[str, Any]:
 
     A SIZE that is said goes before the file's: to see what another size would be is what a plan is for.
     """
-    file = ROOT / f"Pulumi.{stack}.yaml"
+    file = FILES / f"Pulumi.{stack}.yaml"
     size = words.get("SIZE", "")
     if file.exists():
-        said = yaml.safe_load(file.read_text()) or {}
+        try:
+            said = yaml.safe_load(file.read_text()) or {}
+        except yaml.YAMLError as error:
+            raise Problem(f"{file.name} is no YAML: {error}") from None
         return {**(said.get("config") or {}), **({"moorage:size": size} if size else {})}
     if not words.get("SYSTEM"):
-        there = sorted(file.name.split(".")[1] for file in ROOT.glob("Pulumi.*.yaml"))
+        there = sorted(file.name.split(".")[1] for file in FILES.glob("Pulumi.*.yaml"))
         raise Problem(
             f"there is no {file.name}. Stacks here: {', '.join(there) or 'none'}. Offline, a stack needs no file: say "
             "SYSTEM=, TARGET= and ENV= instead. Example: make preview OFFLINE=1 SYSTEM=clo TARGET=docker ENV=prod"
@@ -139,16 +148,23 @@ def settings_of(stack: str, words: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Return settings without what is encrypted."""
-    if not isinstance(value, dict):
-        return value
-    return {key: _plain(item) for key, item in value.items() if not _is_secure(item)}
+    """Return settings without what is encrypted; in a list, something else keeps its place."""
+    match value:
+        case dict():
+            return {key: _plain(item) for key, item in value.items() if not _is_secure(item)}
+        case list():
+            return ["" if _is_secure(item) else _plain(item) for item in value]
+    return value
 
 
 def _secure(value: Any, path: str = "") -> Iterator[str]:
     """Yield the paths of what is encrypted, as `pulumi config set --path` takes them."""
-    for key, item in value.items() if isinstance(value, dict) else ():
-        place = f"{path}.{key}" if path else str(key)
+    items: list[tuple[str, Any]] = []
+    if isinstance(value, dict):
+        items = [(at(path, str(key)) if path else str(key), item) for key, item in value.items()]
+    elif isinstance(value, list):
+        items = [(f"{path}[{index}]", item) for index, item in enumerate(value)]
+    for place, item in items:
         if _is_secure(item):
             yield place
         else:

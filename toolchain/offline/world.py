@@ -6,7 +6,6 @@ beside it, readable by its owner only, so that neither file shows one by itself.
 
 import contextlib
 import json
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
@@ -17,6 +16,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
+from toolchain import private
 from toolchain.offline.values import SECRET, SIGNATURE, Secret, from_plain, plain
 
 TABLES = """
@@ -70,9 +70,9 @@ class World:
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._seal = Fernet(_key(file.with_suffix(".key")))
+        self._seal = Fernet(private.made_once(file.with_suffix(".key"), Fernet.generate_key))
         # One connection for all threads: SQLite takes one writer at a time anyway.
-        _private(file)
+        private.made_once(file, bytes)
         self._database = sqlite3.connect(file, timeout=30, check_same_thread=False, isolation_level=None)
         self._database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + TABLES)
         self._lock = threading.Lock()
@@ -189,7 +189,7 @@ class World:
                 return {SIGNATURE: SECRET, "sealed": self._seal.encrypt(text).decode()}
             case dict():
                 return {key: self._sealed(item) for key, item in value.items()}
-            case list():
+            case list() | tuple():
                 return [self._sealed(item) for item in value]
         return value
 
@@ -211,20 +211,3 @@ def now() -> str:
 
 def _literal(text: str) -> str:
     return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-
-
-def _private(file: Path) -> None:
-    """Make an empty file that only its owner may read, unless it is there."""
-    with contextlib.suppress(FileExistsError):
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-
-
-def _key(file: Path) -> bytes:
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_bytes()
-    with os.fdopen(descriptor, "wb") as output:
-        key = Fernet.generate_key()
-        output.write(key)
-    return key

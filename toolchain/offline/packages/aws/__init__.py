@@ -24,9 +24,15 @@ from toolchain.offline.packages.aws import (
 )  # fmt: skip
 
 
-def region(configuration: Mapping[str, Any]) -> str:
-    """Return the region of a provider: a vault and its copy in another region may have the same name."""
-    return str(configuration.get("region") or "")
+# Services of the whole account, and names that no two accounts may share.
+GLOBAL = ("aws:iam/", "aws:route53/", "aws:cloudfront/", "aws:s3/bucket:Bucket")
+
+
+def region(kind: str, configuration: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    """Return the region of a resource: its own, else its provider's; a vault and its copy may have the same name."""
+    if kind.startswith(GLOBAL):
+        return ""
+    return str(values.get("region") or configuration.get("region") or PACKAGE.account["region"])
 
 
 PACKAGE = Package(
@@ -54,6 +60,7 @@ PACKAGE = Package(
         *rules_operations.RULES,
     ],
     place=region,
+    follows=("region",),
     functions={},  # plans make no look-ups
     open_enums={
         # New ones appear every month; of EC2 (m7i.large), RDS (db.m7g.large) and serverless (db.serverless).

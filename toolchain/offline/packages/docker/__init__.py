@@ -17,7 +17,7 @@ from toolchain.offline.packages.docker.rules_host import HOST_RULES
 from toolchain.offline.packages.docker.rules_swarm import SWARM_RULES
 
 
-def host(configuration: Mapping[str, Any]) -> str:
+def host(_kind: str, configuration: Mapping[str, Any], _values: Mapping[str, Any]) -> str:
     """Return the address of the host that a provider is configured with; "" for the usual one."""
     return str(configuration.get("host") or "")
 

@@ -29,7 +29,7 @@ from toolchain.offline.packages.kubernetes.outputs import MAKERS, OUTPUTS, usual
 from toolchain.offline.packages.kubernetes.replacements import REPLACEMENTS
 
 
-def cluster(configuration: Mapping[str, Any]) -> str:
+def cluster(_kind: str, configuration: Mapping[str, Any], _values: Mapping[str, Any]) -> str:
     """Return what tells a provider's cluster from others: its identifier or its address; "" for the usual one.
 
     What a kubeconfig has to log in with may change at any time.
