@@ -48,27 +48,32 @@ def write_files(
     in the state, whatever they are.
     """
     beside = ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=False))
-    digest = Output.unsecret(Output.all(**contents).apply(_digest))
+    texts: Output[dict[str, str]] = Output.secret(Output.all(**contents))
+    stem = physical(args.settings, role, "files")
+    name = Output.unsecret(texts.apply(lambda known: f"{stem}-{_digest(known)}"))
+    image = Output.from_input(images.own("files").reference)
+    # The writer of another image is beside the old one for a while, with the same files: so its name tells them apart.
+    writer_name = Output.all(name, image).apply(lambda known: f"{known[0]}-{_digest({'image': known[1]})}")
     volume = docker.Volume(
         f"{role}-files",
-        name=Output.concat(physical(args.settings, role, "files"), "-", digest),
+        name=name,
         labels=volume_labels(args),
         opts=beside,
     )
     writer = docker.Container(
         f"{role}-files-writer",
-        name=Output.concat(physical(args.settings, role, "files"), "-", digest),
-        image=images.own("files").reference,
+        name=writer_name,
+        image=image,
         start=False,
         must_run=False,
         network_mode="none",
         mounts=[docker.ContainerMountArgs(type="volume", source=volume.name, target=path)],
-        uploads=Output.secret(
-            [
+        uploads=texts.apply(
+            lambda known: [
                 docker.ContainerUploadArgs(
                     file=f"{path}/{file}", content=content, permissions=MODE, owner=str(user), group=str(user)
                 )
-                for file, content in sorted(contents.items())
+                for file, content in sorted(known.items())
             ]
         ),
         labels=container_labels(args, role),

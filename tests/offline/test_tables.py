@@ -1,16 +1,15 @@
 """Every table of every package speaks of types and properties that the SDK has, and of real sources."""
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 
+from tests.offline.tables import paths
 from toolchain.offline import packages
 from toolchain.offline.invented import Invented
 from toolchain.offline.package import Package
-from toolchain.offline.rules import Rule
 from toolchain.offline.shapes import Property, Shapes, Type
 
 ROWS = [(name, kind) for name in packages.names() for kind in sorted({
@@ -27,7 +26,7 @@ def _shapes(name: str) -> Shapes:
 
 @cache
 def _kinds(name: str) -> frozenset[str]:
-    return frozenset(_shapes(name).kinds())
+    return frozenset(_shapes(name).kinds)
 
 
 def _is_custom(package: Package, kind: str) -> bool:
@@ -52,7 +51,7 @@ def test_every_property_of_a_row_exists(name: str, kind: str) -> None:
     shape = _shapes(name).resource(kind)
     row = package.replacements.get(kind)
     places = [*(row.properties if row else ())]
-    places += [path for rule in package.rules if rule.kind == kind for path in _paths(rule)]
+    places += [path for rule in package.rules if rule.kind == kind for path in paths(rule)]
     if kind in package.identities and package.identities[kind].name:
         places.append(package.identities[kind].name)
     missing = [place for place in places if not _exists(name, place, shape.inputs)]
@@ -89,15 +88,6 @@ def test_what_is_usual_in_a_package_can_be_filled(name: str) -> None:
     invented = Invented("urn:pulumi:dev::moorage::a:b:C::part", 1, facts)
     for template in package.usual_outputs.values():
         assert invented.fill(template) is not None
-
-
-def _paths(rule: Rule) -> Iterator[str]:
-    yield from rule.when
-    for field in ("path", "link"):
-        if value := getattr(rule, field, ""):
-            yield value
-    for field in ("paths", "needs", "refuses"):
-        yield from getattr(rule, field, ())
 
 
 def _exists(name: str, path: str, properties: dict[str, Property] | Any) -> bool:
