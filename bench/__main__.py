@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark in about eight minutes; ARGS="--system clo" for one system only, ARGS=--cold for the
+"""`make bench`: every benchmark in about ten minutes; ARGS="--system clo" for one system only, ARGS=--cold for the
 set-up of a new machine instead.
 """
 
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
 
-from bench import cold, deployment, preview, program
+from bench import cold, deployment, offline, preview, program
 from bench.figures import Table, load
 from bench.plain import recorded
 from bench.systems import CLO, SYSTEMS
@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--system", choices=tuple(SYSTEMS), help="measure this one only")
     parser.add_argument("--cold", action="store_true", help="measure `make setup` with empty caches (about 8 minutes)")
     parser.add_argument("--runs", type=int, default=RUNS, help=f"of each program and preview (default: {RUNS})")
+    parser.add_argument("--no-offline", action="store_true", help="leave out the previews of offline mode")
     parser.add_argument("--no-deployment", action="store_true", help="leave out what needs a Docker engine")
     chosen = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was deployed is removed then, too
@@ -39,6 +40,8 @@ def main(arguments: list[str]) -> int:
             programs = [recorded(place) for place in places]
             _show(program.measure(programs, chosen.runs))
             _show(preview.measure(programs, chosen.runs))
+            if not chosen.no_offline:
+                _show(offline.measure(programs, chosen.runs))
             if not chosen.no_deployment:
                 _show(deployment.measure(places))
     except (RunFailed, TimeoutError) as problem:

@@ -28,6 +28,10 @@ class Figures:
         """Return the ratios to a floor, run by run: both of a pair saw the same machine."""
         return Figures(tuple(ours / theirs for ours, theirs in zip(self.values, floor.values, strict=True)))
 
+    def share(self, whole: "Figures") -> "Figures":
+        """Return the percentage of a whole, run by run."""
+        return Figures(tuple(part * 100 for part in self.over(whole).values))
+
     def less(self, other: "Figures") -> "Figures":
         """Return the differences, run by run."""
         return Figures(tuple(ours - theirs for ours, theirs in zip(self.values, other.values, strict=True)))
@@ -39,7 +43,7 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of the table: figures with their unit ("s", "ms", or "x" for a ratio), and the goal if there is one."""
+    """One line of the table: figures, their unit ("s", "ms", "%", or "x" for a ratio), and the goal if there is one."""
 
     what: str
     figures: Figures

@@ -26,9 +26,9 @@ class Programs:
         """The system's name."""
         return self.place.system.name
 
-    def preview(self, folder: Path) -> None:
-        """Preview one of the three."""
-        self.place.pulumi(*_preview(self.place), folder=folder)
+    def preview(self, folder: Path, **more: str) -> None:
+        """Preview one of the three, with more variables in the environment."""
+        self.place.pulumi(*_preview(self.place), folder=folder, **more)
 
 
 def recorded(place: Workplace) -> Programs:

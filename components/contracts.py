@@ -89,12 +89,12 @@ class Endpoint:
         if not login:
             return Output.concat(self.scheme, "://", self.host, ":", str(self.port))
         user = "" if self.scheme == Scheme.REDIS else quote(login)  # Redis knows the password's user as "default"
-        return Output.secret(
-            Output.concat(
-                self.scheme, "://", user, ":", self.passwords[login].apply(lambda text: quote(text, safe="")),
-                "@", self.host, ":", str(self.port), f"/{name}" if name else "", query,
-            )
-        )  # fmt: skip
+        path = f"/{name}" if name else ""
+
+        def text(password: str, host: str) -> str:
+            return f"{self.scheme}://{user}:{quote(password, safe='')}@{host}:{self.port}{path}{query}"
+
+        return Output.secret(Output.all(self.passwords[login], self.host).apply(lambda known: text(*known)))
 
     def _verification(self) -> str:
         match self.scheme:

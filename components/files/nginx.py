@@ -9,6 +9,7 @@ and listeners are CIR-032 and OPM-019.
 
 import ipaddress
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -219,6 +220,9 @@ def dhparam_pem() -> str:
 
 
 _TEMPLATES = Path(__file__).parent / "templates"
+# Where Python keeps what it has compiled of this module, which is read again when the module or the template changes.
+_COMPILED = Path(__file__).parent / "__pycache__"
+_KEPT_AS = f"%s.{Path(__file__).stat().st_mtime_ns}.jinja"
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_TEMPLATES),
     undefined=jinja2.StrictUndefined,
@@ -226,6 +230,7 @@ _ENVIRONMENT = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=True,
+    bytecode_cache=jinja2.FileSystemBytecodeCache(str(_COMPILED), _KEPT_AS) if os.access(_COMPILED, os.W_OK) else None,
 )
 _ENVIRONMENT.filters["quoted"] = _quoted_header
 _ENVIRONMENT.filters["fallback"] = fallback_path

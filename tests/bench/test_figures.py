@@ -25,6 +25,10 @@ def test_ratios_and_differences_are_taken_run_by_run() -> None:
             taken(Figures((1.0, 2.0)))
 
 
+def test_a_share_is_a_percentage_of_its_whole() -> None:
+    assert Figures((0.5, 1.0)).share(Figures((2.0, 10.0))) == Figures((25.0, 10.0))
+
+
 def test_one_of_many_resources_takes_its_part_in_milliseconds() -> None:
     assert Figures((0.5, 2.0)).each(50) == Figures((10.0, 40.0))
 
