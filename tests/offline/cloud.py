@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.toolchain.conftest import Project
-from toolchain.offline.provider import Shared
+from toolchain.offline.shared import Shared
 from toolchain.offline.world import Resource
 
 STACK = "try"

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.offline.aws_samples import PACKAGE, ROLE_ARN, broken
+from tests.offline.rows.aws.samples import ROLE_ARN
 from toolchain.offline import differences, making
 from toolchain.offline.invented import Invented
-from toolchain.offline.packages.aws import makers_data
+from toolchain.offline.packages.aws import PACKAGE, makers_data
 from toolchain.offline.packages.aws import region as region_of
+from toolchain.offline.plan import Plan
 from toolchain.offline.shapes import Shapes
 
 SHAPES = Shapes("aws", "pulumi_aws")
@@ -137,7 +138,7 @@ def test_a_name_that_is_made_up_is_one_that_aws_takes(kind: str) -> None:
     urn = f"urn:pulumi:prod::moorage::{kind}::shop"
     name, other = (making.automatic_name(identity, urn, seed, "") for seed in (b"a seed", b"other seed"))
     rules = [rule for rule in PACKAGE.rules if rule.kind == kind and getattr(rule, "path", "") == identity.name]
-    assert [message for rule in rules for message in broken(kind, {identity.name: name}, rules=[rule])] == []
+    assert [failure for rule in rules for failure in rule.failures({identity.name: name}, Plan())] == []
     assert (name == other) is (identity.auto == "{logical}")
 
 
@@ -156,8 +157,10 @@ def test_a_region_said_by_the_provider_or_the_resource_is_in_the_arn() -> None:
     assert ":eu-central-1:" in made("aws:kms/key:Key", {})["arn"]
     assert ":eu-west-1:" in made("aws:kms/key:Key", {}, {"region": "eu-west-1"})["arn"]
     assert ":us-east-1:" in made("aws:kms/key:Key", {"region": "us-east-1"}, {"region": "eu-west-1"})["arn"]
-    assert region_of({"region": "eu-west-1"}) != region_of({"region": "eu-central-1"})
-    assert region_of({}) == ""
+    places = [region_of("aws:kms/key:Key", {"region": name}, {}) for name in ("eu-west-1", "eu-central-1")]
+    assert places == ["eu-west-1", "eu-central-1"]
+    assert region_of("aws:kms/key:Key", {"region": "eu-west-1"}, {"region": "us-east-1"}) == "us-east-1"
+    assert region_of("aws:kms/key:Key", {}, {}) == PACKAGE.account["region"]
 
 
 @pytest.mark.parametrize(
@@ -258,9 +261,24 @@ def test_what_other_resources_ask_for_is_there() -> None:
     ("lb/targetGroup:TargetGroup", "port", True),
     ("backup/vaultLockConfiguration:VaultLockConfiguration", "minRetentionDays", True),
     ("kms/key:Key", "region", True),
+    ("ec2/eip:Eip", "ipamPoolId", True),
+    ("ec2/eip:Eip", "customerOwnedIpv4Pool", False),
+    ("ec2/subnet:Subnet", "ipv6NetmaskLength", True),
+    ("ec2/subnet:Subnet", "ipv6CidrBlock", False),
+    ("ec2/instance:Instance", "rootBlockDevice.kmsKeyId", True),
+    ("ec2/instance:Instance", "rootBlockDevice.volumeSize", False),
+    ("wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", "logDestinationConfigs", True),
+    ("ssm/parameter:Parameter", "dataType", True),
+    ("ssm/parameter:Parameter", "tier", False),
 ])  # fmt: skip
 def test_replacements_are_those_of_the_provider(kind: str, path: str, *, replaced: bool) -> None:
-    assert differences.replaces(path, PACKAGE.replacements[f"aws:{kind}"].properties) is replaced
+    change = differences.Difference(path=path, how="changed")
+    assert differences.replaces(change, PACKAGE.replacements[f"aws:{kind}"].properties) is replaced
+
+
+def test_every_replacement_names_the_schema_it_is_from() -> None:
+    schema = re.compile(r"terraform-provider-aws, internal/service/\w+/\w+\.go( at [0-9a-f]{12})?: ForceNew")
+    assert [kind for kind, row in PACKAGE.replacements.items() if not schema.match(row.source)] == []
 
 
 @pytest.mark.parametrize(("enum", "value", "taken"), [

@@ -11,6 +11,7 @@ from toolchain.offline.invented import Invented
 from toolchain.offline.making import facts, outputs
 from toolchain.offline.packages.azure_native import PACKAGE
 from toolchain.offline.packages.azure_native.makers import principal_of
+from toolchain.offline.values import Secret
 
 # type, inputs, path of an output, its shape
 OUTPUTS: list[tuple[str, dict[str, Any], str, str]] = [
@@ -206,7 +207,7 @@ def test_a_user_assigned_identity_has_the_same_principal_wherever_it_is_named() 
 
 
 def test_makers_hand_no_secret_on() -> None:
-    hidden = "hidden-9d1c"
+    hidden = Secret("hidden-9d1c")
     credentials = {"secretStoreResource": {"value": hidden}}
     rows: list[tuple[str, dict[str, Any]]] = [
         ("keyvault:Secret", {"vaultName": "kv", "secretName": "s", "properties": {"value": hidden}}),
@@ -225,7 +226,7 @@ def test_makers_hand_no_secret_on() -> None:
         ),
     ]
     for kind, inputs in rows:
-        assert hidden not in json.dumps(made(kind, **inputs)[1]), kind
+        assert hidden.value not in json.dumps(made(kind, **inputs)[1], default=repr), kind
 
 
 def test_what_was_made_up_stays_when_a_resource_is_changed() -> None:

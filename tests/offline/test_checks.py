@@ -146,7 +146,7 @@ def test_a_providers_own_configuration_is_checked_and_may_be_json() -> None:
     fits = {"host": "ssh://user@host", "registryAuth": '[{"address": "x"}]', "version": "5.2.0"}
     assert check_configuration(fits, DOCKER, shapes) == []
     wrong = check_configuration({"hosts": "x"}, DOCKER, shapes)
-    assert [str(item) for item in wrong][0].startswith("hosts is no property of this type; allowed: 'host' perhaps")
+    assert str(wrong[0]).startswith("hosts is no property of this type; allowed: 'host' perhaps")
 
 
 def test_unknown_types_are_refused_with_what_is_near() -> None:

@@ -6,84 +6,16 @@ from typing import Any
 
 import pulumi_command
 import pytest
-from pulumi.runtime import rpc
 
+from tests.offline.rows.command import REACHED, archive, asset
+from tests.offline.tables import said
 from toolchain.offline.invented import Invented
 from toolchain.offline.making import identifier, outputs
 from toolchain.offline.packages.command import COPY, COPY_FILE, LOCAL, PACKAGE, REMOTE
-from toolchain.offline.paths import show
-from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Rule
 from toolchain.offline.shapes import Shapes
-from toolchain.offline.values import SIGNATURE, UNKNOWN, Special
+from toolchain.offline.values import UNKNOWN
 
 SHAPES = Shapes("command", "pulumi_command")
-
-
-def asset(**fields: Any) -> Special:
-    return Special({SIGNATURE: rpc._special_asset_sig, **fields})
-
-
-def archive(**fields: Any) -> Special:
-    return Special({SIGNATURE: rpc._special_archive_sig, **fields})
-
-
-REACHED: dict[str, dict[str, Any]] = {
-    REMOTE: {},
-    COPY_FILE: {"localPath": "a", "remotePath": "/a"},
-    COPY: {"source": asset(path="a"), "remotePath": "/a"},
-}
-COPIED = "a FileAsset, a StringAsset or a FileArchive: what is at a URL, or made of parts, is not copied"
-
-# kind, inputs that pass, inputs that fail, the message
-RULES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
-    (
-        LOCAL,
-        {"interpreter": ["/bin/bash", "-c", ""]},
-        {"interpreter": ["", "-c"]},
-        "interpreter is ['', '-c']; allowed: a program and its arguments. Example: [\"/bin/sh\", \"-c\"]",
-    ),
-    (
-        COPY,
-        {**REACHED[COPY], "connection": {"host": "a"}, "source": archive(path="folder")},
-        {**REACHED[COPY], "connection": {"host": "a"}, "source": asset(uri="https://a")},
-        f"source is {show(asset(uri='https://a'))}; allowed: {COPIED}",
-    ),
-]
-for _kind, _more in REACHED.items():
-    for _place in ("", "proxy."):
-        for _name, _right, _wrong, _allowed in (
-            ("host", "db.example.com", "", "a host name or an address. Example: db.example.com"),
-            ("host", "10.0.0.1", "a b", "a host name or an address. Example: db.example.com"),
-            ("port", 1, 0, "1 to 65535"),
-            ("port", 65535, 65536, "1 to 65535"),
-            ("dialErrorLimit", -1, -2, "-1 to inf"),
-            ("perDialTimeout", 0, -1, "0 to inf"),
-        ):
-            passing, failing_one = (
-                {"host": "a", "proxy": {"host": "b", _name: value}} if _place else {"host": "a", _name: value}
-                for value in (_right, _wrong)
-            )
-            message = f"connection.{_place}{_name} is {_wrong!r}; allowed: {_allowed}"
-            RULES.append((_kind, {**_more, "connection": passing}, {**_more, "connection": failing_one}, message))
-
-
-def failing(kind: str, inputs: dict[str, Any]) -> list[tuple[Rule, str]]:
-    rules = (rule for rule in PACKAGE.rules if rule.kind == kind)
-    return [(rule, str(failure)) for rule in rules for failure in rule.failures(inputs, Plan())]
-
-
-@pytest.mark.parametrize(("kind", "passing", "wrong", "message"), RULES)
-def test_a_rule_lets_pass_what_is_right_and_says_what_is_wrong(
-    kind: str, passing: dict[str, Any], wrong: dict[str, Any], message: str
-) -> None:
-    assert failing(kind, passing) == []
-    assert [said for _, said in failing(kind, wrong)] == [message]
-
-
-def test_every_rule_fails_in_the_table_above() -> None:
-    tested = {id(rule) for kind, _, wrong, _ in RULES for rule, _ in failing(kind, wrong)}
-    assert [rule for rule in PACKAGE.rules if id(rule) not in tested] == []
 
 
 @pytest.mark.parametrize(
@@ -98,7 +30,7 @@ def test_every_rule_fails_in_the_table_above() -> None:
     ],
 )
 def test_only_what_is_here_is_copied(source: object, copied: bool) -> None:
-    assert (failing(COPY, {**REACHED[COPY], "connection": {"host": "a"}, "source": source}) == []) is copied
+    assert (said(COPY, {**REACHED[COPY], "connection": {"host": "a"}, "source": source}) == []) is copied
 
 
 def made(kind: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -63,6 +63,7 @@ def test_what_makes_a_new_resource(
 
 
 def test_keys_that_are_no_identifiers_are_quoted() -> None:
-    found = differences({"tags": {"app.kubernetes.io/name": "a", "x": 1}}, {"tags": {"app.kubernetes.io/name": "b", "x": 2}})
+    key = "app.kubernetes.io/name"
+    found = differences({"tags": {key: "a", "x": 1}}, {"tags": {key: "b", "x": 2}})
     assert [item.path for item in found] == ['tags["app.kubernetes.io/name"]', "tags.x"]
     assert {item.top for item in found} == {"tags"}

@@ -10,7 +10,7 @@ import pytest
 from tests.expected import config, everywhere
 from tests.offline.plugins import Plugin, running
 from tests.recorder import deploy
-from toolchain.offline.differences import replaces
+from toolchain.offline.differences import Difference, replaces
 from toolchain.offline.invented import Invented
 from toolchain.offline.making import automatic_name, identifier, identity_of, outputs
 from toolchain.offline.packages.docker import PACKAGE, tokens
@@ -142,8 +142,8 @@ def test_an_image_that_is_pulled_is_known_to_its_registry(name: str, repository:
 
 
 def test_hosts_are_places_of_their_own() -> None:
-    assert PACKAGE.place({}) == PACKAGE.place({"host": ""}) == ""
-    assert PACKAGE.place({"host": "ssh://a"}) != PACKAGE.place({"host": "ssh://b"})
+    assert PACKAGE.place(VOLUME, {}, {}) == PACKAGE.place(VOLUME, {"host": ""}, {}) == ""
+    assert PACKAGE.place(VOLUME, {"host": "ssh://a"}, {}) != PACKAGE.place(VOLUME, {"host": "ssh://b"}, {})
 
 
 def test_volumes_and_images_that_are_there_are_taken_and_others_are_refused() -> None:
@@ -200,11 +200,11 @@ def test_the_plugin_s_schema_replaces_for_the_fields_of_a_build_and_of_a_cluster
     forcing = {f"cluster.{name}" for name, item in cluster.items() if item.get("willReplaceOnChanges")}
     table = PACKAGE.replacements[VOLUME].properties
     assert forcing == {name for name in table if name.startswith("cluster.")}
-    assert not replaces("cluster.availability", table)
-    assert replaces("cluster", table)
+    assert not replaces(Difference("cluster.availability", "changed"), table)
+    assert replaces(Difference("cluster", "added", tuple(forcing)), table)
     build = types["docker:index/RemoteImageBuild:RemoteImageBuild"]["properties"]
     assert any(item.get("willReplaceOnChanges") for item in build.values())
-    assert replaces("build.buildArgs.a", PACKAGE.replacements[REMOTE_IMAGE].properties)
+    assert replaces(Difference("build.buildArgs.a", "changed"), PACKAGE.replacements[REMOTE_IMAGE].properties)
 
 
 @pytest.mark.engine

@@ -15,7 +15,8 @@ SYSTEM = """
 import pulumi, pulumi_aws as aws, pulumi_random as random
 password = random.RandomPassword("password", length=24, special=False)
 network = aws.ec2.Vpc("network", cidr_block="10.0.0.0/16", enable_dns_hostnames=True)
-subnets = [aws.ec2.Subnet(f"data-{{zone}}", vpc_id=network.id, cidr_block=f"10.0.{{number}}.0/24", availability_zone=zone)
+subnets = [aws.ec2.Subnet(f"data-{{zone}}", vpc_id=network.id, availability_zone=zone,
+                          cidr_block=f"10.0.{{number}}.0/24")
            for number, zone in enumerate(["eu-west-1a", "eu-west-1b"])]
 group = aws.rds.SubnetGroup("data", subnet_ids=[subnet.id for subnet in subnets])
 logs = aws.s3.Bucket("logs")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from toolchain.offline import making
-from toolchain.offline.differences import replaces
+from toolchain.offline.differences import Difference, replaces
 from toolchain.offline.invented import Invented
 from toolchain.offline.packages.gcp import PACKAGE
 from toolchain.offline.shapes import Shapes
@@ -268,8 +268,8 @@ def test_a_cache_is_reached_where_it_was_asked_for() -> None:
 )
 def test_only_what_the_provider_says_makes_a_new_resource(kind: str, forcing: str, harmless: str) -> None:
     properties = PACKAGE.replacements[kind].properties
-    assert replaces(forcing, properties)
-    assert not replaces(harmless, properties)
+    assert replaces(Difference(forcing, "changed"), properties)
+    assert not replaces(Difference(harmless, "changed"), properties)
 
 
 def test_no_lookup_is_answered() -> None:

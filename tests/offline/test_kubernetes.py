@@ -1,130 +1,33 @@
 """The package kubernetes: names, ids, outputs, places, and its rules as a whole."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.offline import (
-    test_kubernetes_access,
-    test_kubernetes_containers,
-    test_kubernetes_data,
-    test_kubernetes_gateway,
-    test_kubernetes_monitoring,
-    test_kubernetes_network,
-    test_kubernetes_pods,
-    test_kubernetes_postgresql,
-    test_kubernetes_scaling,
-    test_kubernetes_workloads,
-)
-from tests.offline.kubernetes_samples import EVERY_SAMPLE, KINDS, SHAPES, changed, made
+from tests.offline.rows.kubernetes.samples import EVERY_SAMPLE, KINDS, SHAPES, changed, made
+from tests.offline.tables import places, reached, said, with_other
 from toolchain.offline import making
 from toolchain.offline.checks import TypeCheck
-from toolchain.offline.differences import replaces
+from toolchain.offline.differences import Difference, replaces
 from toolchain.offline.packages.kubernetes import PACKAGE, cluster
 from toolchain.offline.packages.kubernetes.kinds import CLUSTER_SCOPED, NAMESPACED, tokens
-from toolchain.offline.packages.kubernetes.vocabulary import Within, quantity
-from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Rule
-from toolchain.offline.values import UNKNOWN, Secret
-
-ROWS = [
-    row
-    for table in (
-        test_kubernetes_access, test_kubernetes_containers, test_kubernetes_data, test_kubernetes_gateway,
-        test_kubernetes_monitoring, test_kubernetes_network, test_kubernetes_pods, test_kubernetes_postgresql,
-        test_kubernetes_scaling, test_kubernetes_workloads,
-    )
-    for row in table.ROWS
-]  # fmt: skip
-
-
-def failures(kind: str, inputs: Mapping[str, Any]) -> list[str]:
-    return [str(failure) for rule in PACKAGE.rules if rule.kind == kind for failure in rule.failures(inputs, Plan())]
-
-
-def parts(rules: tuple[Rule, ...]) -> Iterator[Rule]:
-    """Yield the rules that say something, those of parts among them."""
-    for rule in rules:
-        yield from parts(tuple(rule.rules)) if isinstance(rule, Within) else (rule,)
-
-
-def key(rule: Rule) -> tuple[str, ...]:
-    """Return what a rule says, whichever type it says it of."""
-    said = (f"{getattr(rule, field.name)}" for field in fields(rule) if field.name not in {"kind", "rules"})
-    return (type(rule).__name__, *said)
+from toolchain.offline.packages.kubernetes.quantities import quantity
+from toolchain.offline.values import UNKNOWN
 
 
 @pytest.mark.parametrize("kind", EVERY_SAMPLE)
-def test_what_a_cluster_takes_passes(kind: str) -> None:
+def test_samples_have_the_right_types(kind: str) -> None:
     wrong = (
         TypeCheck(PACKAGE, SHAPES).failures(EVERY_SAMPLE[kind], SHAPES.resource(kind).inputs) if kind in KINDS else ()
     )
     assert [str(failure) for failure in wrong] == []
-    assert failures(kind, EVERY_SAMPLE[kind]) == []
-
-
-def test_every_rule_fails_in_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    failed = set()
-    ask = Rule.failures
-
-    def noted(rule: Rule, inputs: Mapping[str, Any], plan: Plan) -> Iterator[Any]:
-        for failure in ask(rule, inputs, plan):
-            failed.add(key(rule))
-            yield failure
-
-    monkeypatch.setattr(Rule, "failures", noted)
-    for name, changes, _ in ROWS:
-        failures(*changed(name, changes))
-    rules = list(parts(tuple(PACKAGE.rules)))
-    assert len({key(rule) for rule in rules}) > 300
-    assert [key(rule) for rule in rules if key(rule) not in failed] == []
-
-
-@pytest.mark.parametrize("kind", EVERY_SAMPLE)
-def test_what_is_not_known_yet_is_no_failure(kind: str) -> None:
-    for places in (_places(EVERY_SAMPLE[kind]), [(name,) for name in EVERY_SAMPLE[kind]]):
-        for place in places:
-            assert failures(kind, _with(EVERY_SAMPLE[kind], place, UNKNOWN)) == []
-
-
-def _places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Yield the way to everything inside a value."""
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, item in items:
-        yield (*way, step)
-        yield from _places(item, (*way, step))
-
-
-def _with(value: Any, way: tuple[Any, ...], other: Any) -> Any:
-    if not way:
-        return other
-    if isinstance(value, dict):
-        return {**value, way[0]: _with(value[way[0]], way[1:], other)}
-    return [_with(item, way[1:], other) if index == way[0] else item for index, item in enumerate(value)]
-
-
-def test_no_message_shows_a_secret() -> None:
-    for name, changes, _ in ROWS:
-        kind, inputs = changed(name, changes)
-        for place in _places(inputs):
-            if isinstance(at := _at(inputs, place), str) and len(at) > 2:
-                shown = failures(kind, _with(inputs, place, Secret(f"hush-{at}")))
-                assert [message for message in shown if f"hush-{at}" in message] == []
-
-
-def _at(value: Any, way: tuple[Any, ...]) -> Any:
-    return _at(value[way[0]], way[1:]) if way else value
 
 
 def test_data_of_a_secret_is_never_shown_even_where_the_program_did_not_hide_it() -> None:
     kind, inputs = changed("Secret", {"data": {"tls.crt": "in clear!"}})
-    assert failures(kind, inputs) == [
-        "data[tls.crt] is [secret]; allowed: text in base64; clear text goes into stringData"
-    ]
+    assert said(kind, inputs) == ["data[tls.crt] is [secret]; allowed: text in base64; clear text goes into stringData"]
 
 
 @pytest.mark.parametrize(
@@ -220,7 +123,7 @@ users:
     ],
 )
 def test_a_place_is_the_address_of_the_cluster(configuration: dict[str, Any], expected: str) -> None:
-    assert cluster(configuration) == expected
+    assert cluster("kubernetes:core/v1:Pod", configuration, {}) == expected
 
 
 @pytest.mark.parametrize(
@@ -263,13 +166,13 @@ def test_what_is_no_amount_is_not_read(text: Any) -> None:
     ],
 )
 def test_a_change_makes_a_new_object_only_where_the_provider_does(kind: str, path: str, another: bool) -> None:
-    assert replaces(path, PACKAGE.replacements[f"kubernetes:{kind}"].properties) is another
+    assert replaces(Difference(path, "changed"), PACKAGE.replacements[f"kubernetes:{kind}"].properties) is another
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EVERY_SAMPLE if kind not in KINDS])
 def test_a_custom_resource_may_say_anything_without_breaking_a_rule_itself(kind: str) -> None:
-    for place in _places(EVERY_SAMPLE[kind]):
-        at = _at(EVERY_SAMPLE[kind], place)
+    for place in places(EVERY_SAMPLE[kind]):
+        at = reached(EVERY_SAMPLE[kind], place)
         for other in (None, True, "text", 5, [], {}, [1], {"a": 1}):
             if not isinstance(at, int) or not isinstance(other, list | dict):
-                assert isinstance(failures(kind, _with(EVERY_SAMPLE[kind], place, other)), list)
+                assert isinstance(said(kind, with_other(EVERY_SAMPLE[kind], place, other)), list)

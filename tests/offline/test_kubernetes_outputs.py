@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.offline.kubernetes_samples import EVERY_SAMPLE, KINDS, SHAPES, made
+from tests.offline.rows.kubernetes.samples import EVERY_SAMPLE, KINDS, SHAPES, made
 from toolchain.offline.checks import TypeCheck
 from toolchain.offline.packages.kubernetes import PACKAGE
 from toolchain.offline.packages.kubernetes.kinds import OF_CLUSTER

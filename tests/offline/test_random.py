@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.offline.plugins import Plugin, running
+from tests.offline.rows.random import NOTHING
 from toolchain.offline.invented import Invented
 from toolchain.offline.making import identifier, outputs
 from toolchain.offline.packages.random import (
@@ -25,71 +26,10 @@ from toolchain.offline.packages.random import (
     UUID4,
     UUID7,
 )
-from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Rule
 from toolchain.offline.shapes import Shapes
 from toolchain.offline.values import Secret
 
 SHAPES = Shapes("random", "pulumi_random")
-NOTHING = {"lower": False, "upper": False, "numeric": False, "special": False}
-
-# kind, inputs that pass, inputs that fail, the message
-RULES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
-    (BYTES, {"length": 1}, {"length": 0}, "length is 0; allowed: 1 to inf"),
-    (ID, {"byteLength": 1}, {"byteLength": 0}, "byteLength is 0; allowed: 1 to inf"),
-    (INTEGER, {"min": 3, "max": 3}, {"min": 4, "max": 3}, "min is 4; allowed: at most 3, the max"),
-    (
-        SHUFFLE,
-        {"inputs": ["a"], "resultCount": 0},
-        {"inputs": ["a"], "resultCount": -1},
-        "resultCount is -1; allowed: 0 to inf",
-    ),
-]
-for _kind in (PASSWORD, STRING):
-    RULES += [
-        (_kind, {"length": 1}, {"length": 0}, "length is 0; allowed: 1 to inf"),
-        (
-            _kind,
-            {"length": 4, "minLower": 2, "minUpper": 1, "minNumeric": 1},
-            {"length": 4, "minLower": 2, "minUpper": 1, "minNumeric": 1, "minSpecial": 1},
-            "length is 4; allowed: at least 5, the sum of minLower, minUpper, minNumeric and minSpecial",
-        ),
-        *(
-            (_kind, {"length": 4, name: 0}, {"length": 4, name: -1}, f"{name} is -1; allowed: 0 to inf")
-            for name in ("minLower", "minUpper", "minNumeric", "minSpecial")
-        ),
-        (
-            _kind,
-            {"length": 4, "minLower": 4, **NOTHING},
-            {"length": 5, "minLower": 4, **NOTHING},
-            "special is False; allowed: true, or true for lower, upper or numeric: without one there is nothing to "
-            "draw from",
-        ),
-        (
-            _kind,
-            {"length": 4, "number": False, "numeric": False},
-            {"length": 4, "number": True, "numeric": False},
-            "number is True; allowed: False, as numeric, or nothing: number is its former name",
-        ),
-    ]
-
-
-def failing(kind: str, inputs: dict[str, Any]) -> list[tuple[Rule, str]]:
-    rules = (rule for rule in PACKAGE.rules if rule.kind == kind)
-    return [(rule, str(failure)) for rule in rules for failure in rule.failures(inputs, Plan())]
-
-
-@pytest.mark.parametrize(("kind", "passing", "wrong", "message"), RULES)
-def test_a_rule_lets_pass_what_is_right_and_says_what_is_wrong(
-    kind: str, passing: dict[str, Any], wrong: dict[str, Any], message: str
-) -> None:
-    assert failing(kind, passing) == []
-    assert [said for _, said in failing(kind, wrong)] == [message]
-
-
-def test_every_rule_fails_in_the_table_above() -> None:
-    tested = {id(rule) for kind, _, wrong, _ in RULES for rule, _ in failing(kind, wrong)}
-    assert [rule for rule in PACKAGE.rules if id(rule) not in tested] == []
 
 
 def made(kind: str, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:

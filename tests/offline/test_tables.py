@@ -14,8 +14,9 @@ from toolchain.offline.shapes import Property, Shapes, Type
 
 ROWS = [(name, kind) for name in packages.names() for kind in sorted({
     *packages.load(name).identities, *packages.load(name).outputs, *packages.load(name).makers,
-    *packages.load(name).replacements, *(rule.kind for rule in packages.load(name).rules),
-})]  # fmt: skip
+    *packages.load(name).replacements, *packages.load(name).later, *packages.load(name).guards,
+    *(rule.kind for rule in packages.load(name).rules),
+} - {"*"})]  # fmt: skip
 NAMES = packages.names()
 
 
@@ -50,7 +51,8 @@ def test_every_property_of_a_row_exists(name: str, kind: str) -> None:
         return  # nothing says what a custom resource has
     shape = _shapes(name).resource(kind)
     row = package.replacements.get(kind)
-    places = [*(row.properties if row else ())]
+    places = [*(row.properties if row else ()), *(row.shrinking if row else ())]
+    places += [guard.path for guard in package.guards.get(kind, ())]
     places += [path for rule in package.rules if rule.kind == kind for path in paths(rule)]
     if kind in package.identities and package.identities[kind].name:
         places.append(package.identities[kind].name)
@@ -65,6 +67,7 @@ def test_every_row_has_its_source(name: str) -> None:
     package = packages.load(name)
     sources = [(rule.kind, rule.source) for rule in package.rules]
     sources += [(kind, row.source) for kind, row in package.replacements.items()]
+    sources += [(kind, guard.source) for kind, guards in package.guards.items() for guard in guards]
     assert [kind for kind, source in sources if len(source) < 12] == []
 
 

@@ -1,192 +1,33 @@
-"""The rules of package tls: each lets pass what is right, and says what is wrong without showing it."""
-
-from typing import Any
+"""The rules of package tls show no key, and the real provider refuses what they refuse."""
 
 import pytest
 
 from tests.offline.plugins import running
-from tests.offline.test_tls import AUTHORITY, chain, key, made
-from toolchain.offline.packages.tls import PACKAGE
-from toolchain.offline.packages.tls.rules import USES
-from toolchain.offline.packages.tls.tokens import LOCAL, PRIVATE_KEY, REQUEST, SELF_SIGNED
-from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Rule
+from tests.offline.rows.tls import CASES, LOCALLY, OTHER
+from tests.offline.tables import said
+from toolchain.offline.packages.tls.tokens import LOCAL
 from toolchain.offline.values import UNKNOWN, Secret
 
-OWN, OTHER = key(), key()
-CA, LEAF = chain(OWN, OTHER)
-ASKED = made(REQUEST, {"privateKeyPem": OTHER})[1]["certRequestPem"]
-KEY = "PEM, headed RSA PRIVATE KEY or EC PRIVATE KEY or PRIVATE KEY"
-UNREADABLE = "text that can't be read"
-
-REQUESTED: dict[str, Any] = {"privateKeyPem": OWN}
-SIGNED: dict[str, Any] = {"privateKeyPem": OWN, "allowedUses": [], "validityPeriodHours": 1}
-LOCALLY: dict[str, Any] = {
-    "caCertPem": CA,
-    "caPrivateKeyPem": OWN,
-    "certRequestPem": ASKED,
-    "allowedUses": ["server_auth"],
-    "validityPeriodHours": 1,
-}
-
-# kind, what passes, what of it is changed so that it fails (None: left out), the message
-RULES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
-    (PRIVATE_KEY, {"algorithm": "RSA"}, {"algorithm": "DSA"}, "algorithm is 'DSA'; allowed: RSA, ECDSA, ED25519"),
-    (
-        PRIVATE_KEY,
-        {"algorithm": "ECDSA", "ecdsaCurve": "P521"},
-        {"ecdsaCurve": "P512"},
-        "ecdsaCurve is 'P512'; allowed: P224, P256, P384, P521",
-    ),
-    (PRIVATE_KEY, {"algorithm": "RSA", "rsaBits": 1024}, {"rsaBits": 1023}, "rsaBits is 1023; allowed: 1024 to inf"),
-    (
-        SELF_SIGNED,
-        {**AUTHORITY, "privateKeyPem": OWN},
-        {"subject": None},
-        "subject is missing; allowed: a subject, for an authority is known by it. "
-        'Example: {"commonName": "Example authority"}',
-    ),
-    (
-        SELF_SIGNED,
-        {**SIGNED, "setAuthorityKeyId": True, "setSubjectKeyId": True},
-        {"setSubjectKeyId": False},
-        "setAuthorityKeyId is True; allowed: false, or true for setSubjectKeyId too: its own key id is the authority's",
-    ),
-    (LOCAL, LOCALLY, {"caPrivateKeyPem": "x"}, f"caPrivateKeyPem is {UNREADABLE}; allowed: {KEY}"),
-    (LOCAL, LOCALLY, {"caCertPem": ASKED}, f"caCertPem is {UNREADABLE}; allowed: PEM, headed CERTIFICATE"),
-    (
-        LOCAL,
-        LOCALLY,
-        {"certRequestPem": CA},
-        f"certRequestPem is {UNREADABLE}; allowed: PEM, headed CERTIFICATE REQUEST",
-    ),
-    (
-        LOCAL,
-        LOCALLY,
-        {"caPrivateKeyPem": OTHER},
-        "caPrivateKeyPem is another key; allowed: the private key of the certificate in caCertPem",
-    ),
-    (
-        LOCAL,
-        LOCALLY,
-        {"caPrivateKeyPem": None},
-        "caPrivateKeyPem is missing; allowed: exactly one of caPrivateKeyPem, caPrivateKeyPemWo",
-    ),
-    (
-        LOCAL,
-        {**LOCALLY, "caPrivateKeyPem": None, "caPrivateKeyPemWo": OWN, "caPrivateKeyPemWoVersion": 1},
-        {"caPrivateKeyPemWoVersion": None},
-        "caPrivateKeyPemWoVersion is missing; allowed: a value, because of caPrivateKeyPemWo. Example: 1",
-    ),
-    (
-        LOCAL,
-        {**LOCALLY, "caPrivateKeyPem": None, "caPrivateKeyPemWo": OWN, "caPrivateKeyPemWoVersion": 1},
-        {"caPrivateKeyPemWo": "x"},
-        f"caPrivateKeyPemWo is {UNREADABLE}; allowed: {KEY}",
-    ),
-]
-for _kind, _right in ((SELF_SIGNED, SIGNED), (LOCAL, LOCALLY)):
-    RULES += [
-        (
-            _kind,
-            {**_right, "allowedUses": USES},
-            {"allowedUses": ["server_auth", "everything"]},
-            f"allowedUses[1] is 'everything'; allowed: {', '.join(USES)}",
-        ),
-        (
-            _kind,
-            {**_right, "validityPeriodHours": 0},
-            {"validityPeriodHours": -1},
-            "validityPeriodHours is -1; allowed: 0 to 2.56205e+06",
-        ),
-        (
-            _kind,
-            {**_right, "earlyRenewalHours": 0},
-            {"earlyRenewalHours": -1},
-            "earlyRenewalHours is -1; allowed: 0 to inf",
-        ),
-    ]
-for _kind, _right in ((SELF_SIGNED, SIGNED), (REQUEST, REQUESTED)):
-    _without = {**_right, "privateKeyPem": None, "privateKeyPemWo": OWN, "privateKeyPemWoVersion": 1}
-    RULES += [
-        (_kind, _right, {"privateKeyPem": "x"}, f"privateKeyPem is {UNREADABLE}; allowed: {KEY}"),
-        (_kind, _without, {"privateKeyPemWo": "x"}, f"privateKeyPemWo is {UNREADABLE}; allowed: {KEY}"),
-        (
-            _kind,
-            _without,
-            {"privateKeyPemWoVersion": None},
-            "privateKeyPemWoVersion is missing; allowed: a value, because of privateKeyPemWo. Example: 1",
-        ),
-        (
-            _kind,
-            _without,
-            {"privateKeyPem": OWN},
-            "privateKeyPemWo is said together with privateKeyPem; allowed: exactly one of privateKeyPem, "
-            "privateKeyPemWo",
-        ),
-        (
-            _kind,
-            {**_right, "ipAddresses": ["10.0.0.1", "fd00::1"]},
-            {"ipAddresses": ["db"]},
-            "ipAddresses is ['db']; allowed: addresses, unlike 'db'. Example: 10.0.0.1",
-        ),
-        (
-            _kind,
-            {**_right, "dnsNames": ["xn--bcher-kva.example"]},
-            {"dnsNames": ["bücher.example"]},
-            "dnsNames[0] is 'bücher.example'; allowed: ASCII. Example: xn--bcher-kva.example",
-        ),
-        (
-            _kind,
-            {**_right, "subject": {"country": "DE", "commonName": "c" * 64}},
-            {"subject": {"country": "Germany"}},
-            "subject.country is 'Germany'; allowed: two letters. Example: DE",
-        ),
-        (
-            _kind,
-            {**_right, "subject": {"commonName": "c" * 64}},
-            {"subject": {"commonName": "c" * 65}},
-            f"subject.commonName is '{'c' * 65}'; allowed: 1 to 64 characters. Example: db.internal",
-        ),
-    ]
 # Limits of those who read certificates, and keys that are write-only: this plugin's provider knows neither.
 NOT_THE_PLUGINS = ("subject.country", "subject.commonName", "WoVersion", "privateKeyPemWo", "caPrivateKeyPemWo")
 
 
-def failing(kind: str, inputs: dict[str, Any]) -> list[tuple[Rule, str]]:
-    said = {name: value for name, value in inputs.items() if value is not None}
-    rules = (rule for rule in PACKAGE.rules if rule.kind == kind)
-    return [(rule, str(failure)) for rule in rules for failure in rule.failures(said, Plan())]
-
-
-@pytest.mark.parametrize(("kind", "right", "wrong", "message"), RULES)
-def test_a_rule_lets_pass_what_is_right_and_says_what_is_wrong(
-    kind: str, right: dict[str, Any], wrong: dict[str, Any], message: str
-) -> None:
-    assert failing(kind, right) == []
-    assert [said for _, said in failing(kind, {**right, **wrong})] == [message]
-
-
-def test_every_rule_fails_in_the_table_above() -> None:
-    tested = {id(rule) for kind, right, wrong, _ in RULES for rule, _ in failing(kind, {**right, **wrong})}
-    assert [rule for rule in PACKAGE.rules if id(rule) not in tested] == []
-
-
 def test_what_is_not_known_yet_is_no_failure_and_no_key_is_ever_shown() -> None:
     unknown = {**LOCALLY, "caCertPem": UNKNOWN, "caPrivateKeyPem": Secret(UNKNOWN), "certRequestPem": UNKNOWN}
-    assert failing(LOCAL, unknown) == []
+    assert said(LOCAL, unknown) == []
     for value in (f"{OTHER}x", Secret(f"{OTHER}x"), OTHER.replace("EC PRIVATE", "OPENSSH PRIVATE")):
-        for _, said in failing(LOCAL, {**LOCALLY, "caPrivateKeyPem": value}):
-            assert OTHER[40:60] not in said
+        for message in said(LOCAL, {**LOCALLY, "caPrivateKeyPem": value}):
+            assert OTHER[40:60] not in message
 
 
 @pytest.mark.engine
 def test_the_real_provider_refuses_what_the_rules_refuse() -> None:
     with running("tls") as plugin:
-        for kind, right, wrong, message in RULES:
-            if message.startswith(NOT_THE_PLUGINS) or "Wo" in "".join({**right, **wrong}):
+        for case in CASES:
+            assert case.right is not None
+            assert case.wrong is not None
+            if case.messages[0].startswith(NOT_THE_PLUGINS) or "Wo" in "".join({**case.right, **case.wrong}):
                 continue
-            inputs = {name: value for name, value in {**right, **wrong}.items() if value is not None}
             with pytest.raises(ValueError, match=r"."):
-                plugin.make(kind, inputs)
-            plugin.make(kind, {name: value for name, value in right.items() if value is not None})
+                plugin.make(case.kind, dict(case.wrong))
+            plugin.make(case.kind, dict(case.right))

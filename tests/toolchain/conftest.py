@@ -60,16 +60,21 @@ class Project:
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A project with a stack `try`, in a backend below the test's own folder."""
+    return new_project(tmp_path)
+
+
+def new_project(folder: Path) -> Project:
+    """Make a project with a stack `try`, in a backend of its own below a folder."""
     if not engine.command().exists() or not PYTHON.exists():
         pytest.fail("there is no engine; run `make setup` first")
-    home = tmp_path / "home"
+    home = folder / "home"
     home.mkdir()
     (home / "plugins").symlink_to(pulumi_home() / "plugins")
     environment = {
         **os.environ,
         "PATH": os.pathsep.join([*map(str, engine.search_path()), os.environ["PATH"]]),
         "MOORAGE_ROOT": str(ROOT),
-        "PULUMI_BACKEND_URL": f"file://{tmp_path}",
+        "PULUMI_BACKEND_URL": f"file://{folder}",
         "PULUMI_HOME": str(home),
         "PULUMI_CONFIG_PASSPHRASE": "made up",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
@@ -77,8 +82,8 @@ def project(tmp_path: Path) -> Project:
     }
     for name in ("PULUMI_OPTION_CONFIG_FILE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_STACK"):
         environment.pop(name, None)
-    made = Project(tmp_path, environment)
-    (tmp_path / "Pulumi.yaml").write_text(PROJECT)
+    made = Project(folder, environment)
+    (folder / "Pulumi.yaml").write_text(PROJECT)
     created = made.pulumi("stack", "init", "try")
     assert created.returncode == 0, created.stderr
     return made

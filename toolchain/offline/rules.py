@@ -1,19 +1,20 @@
 """Rules that clouds enforce and types do not say, as rows of tables; each row has its source.
 
 A rule is about one type of resource and yields a ``Failure`` for each property that breaks it. It sees values in
-clear and says nothing of what is not known yet.
+clear and says nothing of what is not known yet. Here is what all rules are, and the rows about single values; how
+properties go together is in ``rules_together``, rules of items and parts in ``rules_parts``, networks and addresses
+in ``rules_networks``, time-tables and durations in ``rules_times``.
 """
 
-import ipaddress
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from toolchain.offline.paths import Found, find, first, is_said, is_surely_said, show
-from toolchain.offline.plan import Plan, Planned
-from toolchain.offline.schedules import SYNTAXES, Syntax
+from toolchain.offline.paths import Found, find, first, is_said
+from toolchain.offline.plan import Plan
 
 Inputs = Mapping[str, Any]
 
@@ -31,247 +32,185 @@ class Failure:
         return f"{self.path} is {self.given}; allowed: {self.allowed}"
 
 
-def _failure(found: Found, allowed: str) -> Failure:
-    return Failure(path=found.path, given=found.shown, allowed=allowed)
+def failure(found: Found, allowed: str) -> Failure:
+    """Return the failure of what was found; what is missing has the value None."""
+    return Failure(path=found.path, given="missing" if found.value is None else found.shown, allowed=allowed)
+
+
+def at(inputs: Inputs, path: str) -> Found:
+    """Return what is at a path, for showing it or saying that it is missing."""
+    return next(find(inputs, path), Found(path, None))
+
+
+def is_hidden(inputs: Inputs, path: str) -> bool:
+    """Tell whether a property is said, but its value not known yet."""
+    return is_said(inputs, path) and first(inputs, path) is None
+
+
+def is_empty(inputs: Inputs, path: str) -> bool:
+    """Tell whether a property is not said, or only as an empty text, list or map."""
+    return not is_said(inputs, path) or any(found.value in ("", [], {}) for found in find(inputs, path))
+
+
+def may_have(inputs: Inputs, path: str) -> bool:
+    """Tell at once, by a path's beginning, whether there may be anything at it: most rules are of what is not there."""
+    return _root(path) in inputs
+
+
+@cache
+def _root(path: str) -> str:
+    return re.split(r"[.\[]", path, maxsplit=1)[0]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule(ABC):
-    """One row. ``when`` limits it to resources with these values (a value, or a collection of them) at these paths."""
+    """One row. ``when`` limits it to resources with these values (a value, or a collection of them) at these paths.
 
-    kind: str
+    ``kind`` is the type of resource; a rule of a part has none, as the rule around it says whose part it is.
+    """
+
+    kind: str = ""
     source: str
     when: Mapping[str, Any] = field(default_factory=dict)
 
     def failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        """Yield what breaks this rule."""
-        if all(self._holds(first(inputs, path), wanted) for path, wanted in self.when.items()):
-            yield from self._failures(inputs, plan)
+        """Return what breaks this rule."""
+        if not self._concerns(inputs):
+            return iter(())
+        for path, wanted in self.when.items():
+            if not _holds(inputs, path, wanted):
+                return iter(())
+        return self._failures(inputs, plan)
 
-    @staticmethod
-    def _holds(value: Any, wanted: Any) -> bool:
-        return value in wanted if isinstance(wanted, (tuple, frozenset, set)) else bool(value == wanted)
+    def _concerns(self, inputs: Inputs) -> bool:
+        """Tell at once of most resources that there is nothing in them to look at."""
+        return True
 
     @abstractmethod
     def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]: ...
 
 
+def _holds(inputs: Inputs, path: str, wanted: Any) -> bool:
+    value = first(inputs, path) if may_have(inputs, path) else None
+    if not (value in wanted if isinstance(wanted, (tuple, frozenset, set)) else value == wanted):
+        return False
+    return value is not None or not is_said(inputs, path)  # what is not known yet is not None
+
+
 @dataclass(frozen=True, kw_only=True)
-class Text(Rule):
-    """A string's length in characters and its alphabet. ``says`` describes both, with an example."""
+class PathRule(Rule):
+    """A rule of what is at one path."""
 
     path: str
+
+    def _concerns(self, inputs: Inputs) -> bool:
+        return may_have(inputs, self.path)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueRule(PathRule):
+    """A rule of every value at a path, each by itself."""
+
+    def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
+        for found in find(inputs, self.path):
+            if allowed := self._instead(found.value):
+                yield failure(found, allowed)
+
+    @abstractmethod
+    def _instead(self, value: Any) -> str:
+        """Return what is allowed instead of a value, or "" where it is right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(ValueRule):
+    """A string's length in characters and its alphabet. ``says`` describes both, with an example."""
+
     says: str
     pattern: str = ""
     shortest: int = 0
     longest: int = 1_000_000
     never: str = ""  # a pattern that must not occur anywhere
 
-    def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        for found in find(inputs, self.path):
-            text = found.value
-            fits = isinstance(text, str) and self.shortest <= len(text) <= self.longest
-            fits = fits and (not self.pattern or re.fullmatch(self.pattern, text) is not None)
-            if not fits or (self.never and re.search(self.never, text)):
-                yield _failure(found, self.says)
+    def _instead(self, value: Any) -> str:
+        fits = isinstance(value, str) and self.shortest <= len(value) <= self.longest
+        fits = fits and (not self.pattern or re.fullmatch(self.pattern, value) is not None)
+        return "" if fits and not (self.never and re.search(self.never, value)) else self.says
 
 
 @dataclass(frozen=True, kw_only=True)
-class Number(Rule):
-    """A number's range, both ends included, and what it must be a multiple of."""
+class Number(ValueRule):
+    """A number's range, both ends included, and what it must be a multiple of; with ``or_zero`` 0 is right too."""
 
-    path: str
     low: float = float("-inf")
     high: float = float("inf")
     step: int = 1
+    or_zero: bool = False
 
-    def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        for found in find(inputs, self.path):
-            number = found.value
-            if isinstance(number, str):
-                number = float(number) if re.fullmatch(r"-?\d+(\.\d+)?", number) else None
-            if (
-                not isinstance(number, int | float)
-                or not self.low <= number <= self.high
-                or (self.step > 1 and number % self.step)
-            ):
-                steps = f", a multiple of {self.step}" if self.step > 1 else ""
-                yield _failure(found, f"{_range(self.low, self.high)}{steps}")
+    def _instead(self, value: Any) -> str:
+        if isinstance(value, str):
+            value = float(value) if re.fullmatch(r"-?\d+(\.\d+)?", value) else None
+        if isinstance(value, int | float) and in_range(value, self.low, self.high, self.step, or_zero=self.or_zero):
+            return ""
+        return in_words(self.low, self.high, self.step, or_zero=self.or_zero)
 
 
-def _range(low: float, high: float) -> str:
+def in_range(number: float, low: float, high: float, step: int = 1, *, or_zero: bool = False) -> bool:
+    """Tell whether a number is in a range, both ends included, and a multiple of ``step`` above 1."""
+    return (or_zero and number == 0) or (low <= number <= high and (step == 1 or number % step == 0))
+
+
+def in_words(low: float, high: float, step: int = 1, *, or_zero: bool = False, unit: str = "") -> str:
     """Return a range in words; an end that is open is not one."""
-    first, last = (f"{end:.0f}" if float(end).is_integer() else str(end) for end in (low, high))
+    first, last = (f"{end:.0f}{unit}" if float(end).is_integer() else f"{end}{unit}" for end in (low, high))
+    words = f"{first} to {last}"
     if high == float("inf"):
-        return f"at least {first}"
-    return f"at most {last}" if low == float("-inf") else f"{first} to {last}"
+        words = f"at least {first}"
+    elif low == float("-inf"):
+        words = f"at most {last}"
+    return f"{f'0{unit}, or ' if or_zero else ''}{words}{f', a multiple of {step}{unit}' if step > 1 else ''}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Rule):
+class Choice(ValueRule):
     """A value that must be one of these."""
 
-    path: str
     allowed: Collection[Any]
 
-    def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        for found in find(inputs, self.path):
-            if found.value not in self.allowed:
-                yield _failure(found, ", ".join(map(str, self.allowed)))
+    def _instead(self, value: Any) -> str:
+        return "" if value in self.allowed else ", ".join(map(str, self.allowed))
 
 
 @dataclass(frozen=True, kw_only=True)
-class NotTogether(Rule):
-    """At most one of these properties may be said; with ``one`` exactly one must be."""
+class Each(ValueRule):
+    """Every value at a path must pass a test. With ``veiled`` it is not shown, whether or not it is secret."""
 
-    paths: Sequence[str]
-    one: bool = False
-
-    def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        said = [path for path in self.paths if is_surely_said(inputs, path)]
-        allowed = f"{'exactly' if self.one else 'at most'} one of {', '.join(self.paths)}"
-        if len(said) > 1:
-            yield Failure(path=said[1], given=f"said together with {said[0]}", allowed=allowed)
-        elif self.one and not any(is_said(inputs, path) for path in self.paths):
-            yield Failure(path=self.paths[0], given="missing", allowed=allowed)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Needs(Rule):
-    """With ``path`` said (and, where ``when`` limits it, having that value) these properties must be said too.
-
-    Without a ``path`` they must be said whenever ``when`` holds.
-    """
-
-    needs: Sequence[str]
-    path: str = ""
-    example: str = ""
+    fits: Callable[[Any], bool]
+    says: str
+    veiled: bool = False
 
     def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        if self.path and not is_said(inputs, self.path):
-            return
-        because = self.path or " and ".join(f"{path} = {show(first(inputs, path))}" for path in self.when)
-        for path in self.needs:
-            if not is_said(inputs, path):
-                example = f". Example: {self.example}" if self.example else ""
-                yield Failure(path=path, given="missing", allowed=f"a value, because of {because}{example}")
+        for wrong in super()._failures(inputs, plan):
+            yield Failure(path=wrong.path, given="[secret]", allowed=wrong.allowed) if self.veiled else wrong
+
+    def _instead(self, value: Any) -> str:
+        return "" if self.fits(value) else self.says
 
 
-@dataclass(frozen=True, kw_only=True)
-class Refuses(Rule):
-    """These properties must not be said where ``when`` holds."""
-
-    refuses: Sequence[str]
-
-    def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        because = " and ".join(f"{path} is {show(first(inputs, path))}" for path in self.when)
-        for path in self.refuses:
-            for found in find(inputs, path):
-                yield _failure(found, f"nothing, because {because}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cidr(Rule):
-    """A network in CIDR notation, without host bits, its prefix between ``shortest`` and ``longest`` for IPv4."""
-
-    path: str
-    shortest: int = 0
-    longest: int = 32
-
-    def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        for found in find(inputs, self.path):
-            network = network_of(found.value)
-            if network is None:
-                yield _failure(found, "a network without host bits. Example: 10.0.0.0/16")
-            elif network.version == 4 and not self.shortest <= network.prefixlen <= self.longest:
-                yield _failure(found, f"a prefix from /{self.shortest} to /{self.longest}. Example: 10.0.0.0/20")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Inside(Rule):
-    """A network that lies inside one of its parent's, and apart from its siblings of the same parent.
-
-    ``link`` is the property that names the parent, by its id or name. While that is not known (the parent is only
-    planned), every planned parent of the stack may be meant.
-    """
-
-    path: str
-    link: str
-    parent: str
-    parent_path: str
-    apart: bool = True
-
-    def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        parents = plan.linked(self.parent, first(inputs, self.link))
-        ranges = [
-            net for item in parents for found in find(item.inputs, self.parent_path) if (net := network_of(found.value))
-        ]
-        for found in find(inputs, self.path):
-            network = network_of(found.value)
-            if network is None:
-                continue
-            if ranges and not any(_within(network, other) for other in ranges):
-                yield _failure(
-                    found, f"a part of {' or '.join(map(str, ranges))}, the {self.parent_path} of its {self.link}"
-                )
-            if self.apart:
-                yield from self._overlaps(found, network, inputs, plan, alone=len(parents) == 1)
-
-    def _overlaps(
-        self, found: Found, network: "Network", inputs: Inputs, plan: Plan, *, alone: bool
-    ) -> Iterator[Failure]:
-        link = first(inputs, self.link)
-        for sibling in plan.siblings(self.kind):
-            same = first(sibling.inputs, self.link) == link if link is not None else alone
-            for other in find(sibling.inputs, self.path) if same else ():
-                theirs = network_of(other.value)
-                if theirs and theirs.version == network.version and theirs.overlaps(network):
-                    yield _failure(found, f"a network apart from {theirs}, which {sibling.name} has")
-
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-def network_of(text: Any) -> Network | None:
-    """Return a network, or None for what is not one."""
-    try:
-        return ipaddress.ip_network(text)
-    except ValueError:
-        return None
-
-
-def _within(inner: Network, outer: Network) -> bool:
-    return inner.version == outer.version and inner.subnet_of(outer)  # type: ignore[arg-type] # the versions are equal
-
-
-@dataclass(frozen=True, kw_only=True)
-class Schedule(Rule):
-    """A time-table in one of the syntaxes that clouds read."""
-
-    path: str
-    syntax: Syntax
-
-    def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        reads, says = SYNTAXES[self.syntax]
-        for found in find(inputs, self.path):
-            if not isinstance(found.value, str) or not reads(found.value):
-                yield _failure(found, says)
+# What is wrong: a place (a path, or what was found there) and what is allowed instead; a whole failure where what was
+# given is not the value at that place.
+Wrong = Iterator[tuple[Found | str, str] | Failure]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Custom(Rule):
-    """What takes a function: combinations of versions, parameters and sizes. It yields path and what is allowed."""
+    """What takes a function: combinations of versions, parameters and sizes, of a resource and its neighbours."""
 
-    check: Callable[[Inputs, Plan], Iterator[tuple[str, str]]]
+    check: Callable[[Inputs, Plan], Wrong]
 
     def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:
-        for path, allowed in self.check(inputs, plan):
-            found = next(find(inputs, path), Found(path, None))
-            given = "missing" if found.value is None else found.shown
-            yield Failure(path=found.path, given=given, allowed=allowed)
-
-
-__all__ = [
-    "Choice", "Cidr", "Custom", "Failure", "Inputs", "Inside", "Needs", "NotTogether", "Number", "Plan", "Planned",
-    "Refuses", "Rule", "Schedule", "Text",
-]  # fmt: skip
+        for wrong in self.check(inputs, plan):
+            if isinstance(wrong, Failure):
+                yield wrong
+            else:
+                place, allowed = wrong
+                yield failure(at(inputs, place) if isinstance(place, str) else place, allowed)

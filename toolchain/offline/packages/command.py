@@ -6,12 +6,13 @@ answered either: it would run something while planning. Sources: pulumi-command,
 pulumi_command 1.2.1.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from toolchain.offline.package import Identity, Package, Replacement
 from toolchain.offline.paths import first
-from toolchain.offline.rules import Custom, Inputs, Number, Plan, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Custom, Inputs, Number, Rule, Text, Wrong
 from toolchain.offline.values import Special
 
 LOCAL: Final = "command:local:Command"
@@ -24,13 +25,13 @@ NOTHING_SAID: Final = {"stdout": "", "stderr": ""}
 SDK: Final = 'pulumi_command 1.2.1, {}: replace_on_changes=["triggers[*]"]'
 
 
-def _program(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
+def _program(inputs: Inputs, _: Plan) -> Wrong:
     interpreter = first(inputs, "interpreter")
     if interpreter and interpreter[0] == "":
         yield "interpreter", 'a program and its arguments. Example: ["/bin/sh", "-c"]'
 
 
-def _source(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
+def _source(inputs: Inputs, _: Plan) -> Wrong:
     source = first(inputs, "source")
     if isinstance(source, Special) and not _is_local(source.fields):
         yield "source", "a FileAsset, a StringAsset or a FileArchive: what is at a URL, or made of parts, is not copied"

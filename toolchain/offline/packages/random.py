@@ -11,13 +11,15 @@ import secrets
 import string
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from toolchain.offline.invented import Invented
 from toolchain.offline.package import Identity, Package, Replacement
 from toolchain.offline.paths import first, is_said
-from toolchain.offline.rules import Custom, Inputs, Number, Plan, Rule
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Custom, Inputs, Number, Rule, Wrong, is_hidden
+from toolchain.offline.rules_together import Ordered
 from toolchain.offline.values import Secret
 
 BYTES: Final = "random:index/randomBytes:RandomBytes"
@@ -153,34 +155,32 @@ def _shuffle(inputs: Mapping[str, Any], _: Invented) -> dict[str, Any]:
     return {"results": found[:count]}
 
 
-def _some_alphabet(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
+MINIMUMS: Final = ("minLower", "minUpper", "minNumeric", "minSpecial")
+
+
+def _some_alphabet(inputs: Inputs, _: Plan) -> Wrong:
     numeric = "numeric" if is_said(inputs, "numeric") else "number"
-    if all(first(inputs, name) is False for name in ("lower", "upper", numeric, "special")):
+    unsure = any(is_hidden(inputs, name) for name in MINIMUMS)
+    if not unsure and all(first(inputs, name) is False for name in ("lower", "upper", numeric, "special")):
         length = first(inputs, "length")
         if length is not None and length > _least(inputs):
             yield "special", f"true, or true for lower, upper or {numeric}: without one there is nothing to draw from"
 
 
-def _minimums(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
+def _minimums(inputs: Inputs, _: Plan) -> Wrong:
     length = first(inputs, "length")
     if length is not None and length < _least(inputs):
         yield "length", f"at least {_least(inputs)}, the sum of minLower, minUpper, minNumeric and minSpecial"
 
 
 def _least(inputs: Inputs) -> int:
-    return sum(first(inputs, name) or 0 for name in ("minLower", "minUpper", "minNumeric", "minSpecial"))
+    return sum(first(inputs, name) or 0 for name in MINIMUMS)
 
 
-def _one_number(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
+def _one_number(inputs: Inputs, _: Plan) -> Wrong:
     number, numeric = first(inputs, "number"), first(inputs, "numeric")
     if number is not None and numeric is not None and number != numeric:
         yield "number", f"{numeric}, as numeric, or nothing: number is its former name"
-
-
-def _ordered(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
-    low, high = first(inputs, "min"), first(inputs, "max")
-    if low is not None and high is not None and low > high:
-        yield "min", f"at most {high}, the max"
 
 
 FORCES: Final = 'terraform-provider-random, internal/provider/resource_{}.go, "Schema": RequiresReplace; plugin 4.21.4'
@@ -231,7 +231,9 @@ RULES: Final[tuple[Rule, ...]] = (
     Number(kind=BYTES, path="length", low=1, source="terraform-provider-random, resource_bytes.go: AtLeast(1)"),
     # The provider takes 0 and gives an empty id, with which the engine fails; below it panics.
     Number(kind=ID, path="byteLength", low=1, source="terraform-provider-random documentation, random_id: at least 1"),
-    Custom(kind=INTEGER, check=_ordered, source='terraform-provider-random, resource_integer.go, "Create": max < min'),
+    Ordered(
+        kind=INTEGER, paths=("min", "max"), source='terraform-provider-random, resource_integer.go, "Create": max < min'
+    ),
     Number(kind=SHUFFLE, path="resultCount", low=0, source="plugin 4.21.4 ends with a panic below 0"),
 )
 

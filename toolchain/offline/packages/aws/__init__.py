@@ -5,6 +5,7 @@ from typing import Any
 
 from toolchain.offline.package import Package
 from toolchain.offline.packages.aws import (
+    guards,
     identities,
     makers,
     makers_data,
@@ -22,7 +23,6 @@ from toolchain.offline.packages.aws import (
     rules_security,
     rules_storage,
 )  # fmt: skip
-
 
 # Services of the whole account, and names that no two accounts may share.
 GLOBAL = ("aws:iam/", "aws:route53/", "aws:cloudfront/", "aws:s3/bucket:Bucket")
@@ -45,8 +45,10 @@ PACKAGE = Package(
     outputs={kind: row for table in (*outputs.TABLES, *outputs_data.TABLES) for kind, row in table.items()},
     usual_outputs=outputs.USUAL_OUTPUTS,
     makers=makers.MAKERS,
-    usual_maker=makers_data.usual,
+    usual_maker=makers_data.tagged,
     replacements=replacements_data.REPLACEMENTS,
+    later=guards.LATER,
+    guards=guards.GUARDS,
     rules=[
         *rules_network.RULES,
         *rules_edge.RULES,

@@ -3,10 +3,9 @@
 import re
 from typing import Any
 
-from toolchain.offline.packages.aws.vocabulary import Wrong, at, is_hidden
 from toolchain.offline.paths import Found, find, first, is_said
 from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Inputs
+from toolchain.offline.rules import Inputs, Wrong, at, is_hidden
 
 PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
 
@@ -43,16 +42,16 @@ def of_its_own(inputs: Inputs, _plan: Plan) -> Wrong:
     because = "a value, because of none of " + ", ".join(ORIGINS)
     for path in ("allocatedStorage", "engine", "username"):
         if not is_said(inputs, path):
-            yield at(inputs, path), because
+            yield path, because
     if not any(is_said(inputs, path) for path in ("password", "passwordWo", "manageMasterUserPassword")):
-        yield at(inputs, "password"), "a value, or manageMasterUserPassword true"
+        yield "password", "a value, or manageMasterUserPassword true"
 
 
 def last_snapshot(inputs: Inputs, _plan: Plan) -> Wrong:
     """Yield the name of the last snapshot where one is to be taken and has no name."""
     wanted = first(inputs, "skipFinalSnapshot") is not True and not is_hidden(inputs, "skipFinalSnapshot")
     if wanted and not is_said(inputs, "finalSnapshotIdentifier") and not is_said(inputs, "replicateSourceDb"):
-        yield at(inputs, "finalSnapshotIdentifier"), "a value, or skipFinalSnapshot true: else it can't be deleted"
+        yield "finalSnapshotIdentifier", "a value, or skipFinalSnapshot true: else it can't be deleted"
 
 
 def family_fits(inputs: Inputs, plan: Plan) -> Wrong:
@@ -86,20 +85,20 @@ def read_at_start(inputs: Inputs, _plan: Plan) -> Wrong:
 
 def storage_fits(inputs: Inputs, _plan: Plan) -> Wrong:
     """Yield a size, IOPS or throughput that a type of storage does not have."""
-    sort, size = first(inputs, "storageType"), at(inputs, "allocatedStorage")
+    storage, size = at(inputs, "storageType"), at(inputs, "allocatedStorage")
     iops, throughput = at(inputs, "iops"), at(inputs, "storageThroughput")
-    engine = first(inputs, "engine")
-    if engine not in OPEN_ENGINES or sort is None:
+    sort, because = storage.value, f"because storageType is {storage.shown}"
+    if first(inputs, "engine") not in OPEN_ENGINES or sort is None:
         return
     smallest = SMALLEST.get(sort, 0)
     if size.value is not None and size.value < smallest:
-        yield size, f"at least {smallest}, because storageType is {sort!r}"
+        yield size, f"at least {smallest}, {because}"
     if sort in {"io1", "io2"} and not is_said(inputs, "iops"):
-        yield iops, f"a value, because storageType is {sort!r}"
+        yield iops, f"a value, {because}"
     if sort in {"gp2", "standard"} and iops.value is not None:
-        yield iops, f"nothing, because storageType is {sort!r}"
+        yield iops, f"nothing, {because}"
     if sort != "gp3" and throughput.value is not None:
-        yield throughput, f"nothing, because storageType is {sort!r}"
+        yield throughput, f"nothing, {because}"
     if sort == "gp3" and size.value is not None and size.value < PROVISIONED_GP3:
         for found in (iops, throughput):
             if found.value is not None:

@@ -168,7 +168,7 @@ def ssm_parameter(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
     return unsaid(inputs, {"arn": invented.fill(arn), "value": inputs.get("insecureValue") or ""})
 
 
-MAKERS: Mapping[str, Maker] = {
+OWN: Mapping[str, Maker] = {
     "aws:acm/certificate:Certificate": data.certificate,
     "aws:autoscaling/group:Group": scaling_group,
     "aws:ebs/volume:Volume": ebs_volume,
@@ -193,3 +193,5 @@ MAKERS: Mapping[str, Maker] = {
     "aws:ssm/parameter:Parameter": ssm_parameter,
     "aws:wafv2/webAcl:WebAcl": web_acl,
 }
+
+MAKERS: Mapping[str, Maker] = {kind: data.with_tags(maker) for kind, maker in OWN.items()}

@@ -4,10 +4,12 @@ A maker says nothing of what the program said, except where AWS adds to it (the 
 """
 
 import base64
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from toolchain.offline.invented import Invented
+from toolchain.offline.package import Maker
 from toolchain.offline.packages.aws.outputs import KMS_KEY, RDS
 
 Inputs = Mapping[str, Any]
@@ -25,14 +27,21 @@ DIRECTIONS = {"north": "n", "south": "s", "east": "e", "west": "w", "central": "
 
 
 def unsaid(inputs: Inputs, found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the program did not say itself, and its tags, which are what AWS has with no default ones."""
-    tags = {"tagsAll": inputs["tags"]} if inputs.get("tags") else {}
-    return {name: value for name, value in found.items() if inputs.get(name) is None} | tags
+    """Return what the program did not say itself."""
+    return {name: value for name, value in found.items() if inputs.get(name) is None}
 
 
-def usual(inputs: Inputs, _invented: Invented) -> Mapping[str, Any]:
-    """Return what every type gives."""
-    return unsaid(inputs, {})
+def tagged(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
+    """Return the tags that a resource has in the end: those of its provider, and before these its own."""
+    usually = invented.configuration.get("defaultTags") or {}
+    if isinstance(usually, str):
+        usually = json.loads(usually)
+    return {"tagsAll": {**(usually.get("tags") or {}), **(inputs.get("tags") or {})}}
+
+
+def with_tags(maker: Maker) -> Maker:
+    """Return a maker that gives the tags too."""
+    return lambda inputs, invented: {**tagged(inputs, invented), **maker(inputs, invented)}
 
 
 def _engine(inputs: Inputs) -> tuple[str, int, str]:

@@ -1,16 +1,16 @@
-"""Policy documents of IAM and of resources, read as far as AWS reads them before it accepts one."""
+"""Documents in JSON: policies of IAM and of resources, read as far as AWS reads them before it accepts one."""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolchain.offline.packages.aws.vocabulary import Wrong
 from toolchain.offline.paths import Found, find
 from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Inputs
+from toolchain.offline.rules import Inputs, Wrong
 from toolchain.offline.values import has_unknown
 
+AS_JSON = 'an object in JSON. Example: {"key": "value"}'
 VERSIONS = ("2012-10-17", "2008-10-17")
 
 
@@ -70,7 +70,7 @@ def _statement(statement: Mapping[str, Any], number: int, sort: Sort) -> Iterato
             yield f"a policy whose statement {number} has no {name}"
 
 
-def _judged(path: str, sort: Sort, inputs: Inputs) -> Wrong:
+def _read(path: str, sort: Sort, inputs: Inputs) -> Wrong:
     for found in find(inputs, path):
         # A document can be long and may name what nobody else should read: what is wrong with it is said, not shown.
         for problem in problems(found.value, sort):
@@ -79,19 +79,27 @@ def _judged(path: str, sort: Sort, inputs: Inputs) -> Wrong:
 
 def of_identity(inputs: Inputs, _plan: Plan) -> Wrong:
     """Yield what is wrong with a policy that is attached to a role."""
-    yield from _judged("policy", OF_IDENTITY, inputs)
+    yield from _read("policy", OF_IDENTITY, inputs)
 
 
 def inline(inputs: Inputs, _plan: Plan) -> Wrong:
     """Yield what is wrong with the policies inside a role."""
-    yield from _judged("inlinePolicies[*].policy", OF_IDENTITY, inputs)
+    yield from _read("inlinePolicies[*].policy", OF_IDENTITY, inputs)
 
 
 def of_trust(inputs: Inputs, _plan: Plan) -> Wrong:
     """Yield what is wrong with the policy that says who may take a role."""
-    yield from _judged("assumeRolePolicy", OF_TRUST, inputs)
+    yield from _read("assumeRolePolicy", OF_TRUST, inputs)
 
 
 def of_resource(inputs: Inputs, _plan: Plan) -> Wrong:
     """Yield what is wrong with a policy of a bucket, a key, a topic or a queue."""
-    yield from _judged("policy", OF_RESOURCE, inputs)
+    yield from _read("policy", OF_RESOURCE, inputs)
+
+
+def is_json(value: Any) -> bool:
+    """Tell whether a text is JSON, of an object or a list."""
+    try:
+        return isinstance(json.loads(value), dict | list)
+    except (TypeError, ValueError):
+        return False

@@ -1,54 +1,58 @@
 """The properties whose change makes a new resource of AWS.
 
 pulumi_aws has the Terraform provider inside, so the source of a row is that provider's own schema: the file that is
-named marks the property ForceNew (RequiresReplace in newer files). What is replaced only under a condition (a change of
-an ElastiCache engine downwards, a DNS setting of a gateway endpoint) is left out: a replacement that does not come
-would be believed. Rows that say so were written from memory.
+named marks the property ForceNew (or, with the plugin framework, RequiresReplace), in the copy whose commit a row
+names. Those copies are of 2022 to 2026, so what became ForceNew after one is not in its row. What is replaced only
+under a condition (a change of an ElastiCache engine downwards, a DNS setting of a gateway endpoint, an SSM parameter
+from Advanced to Standard, a subnet's own IPv6 range) is left out: a replacement that does not come would be believed.
 """
 
 from collections.abc import Mapping
 
 from toolchain.offline.package import Replacement
 
-REGION = "internal/provider: a change of the top-level region replaces what has one (ForceNewIfRegionChanges)"
+REGION = (
+    "internal/provider/sdkv2/region.go at 0073593e7d69 and internal/provider/framework/region.go at 0df638690529: "
+    "a change of the top-level region replaces what has one (forceNewIfRegionChanges)"
+)
 
 
-def _row(file: str, *properties: str, everywhere: bool = False) -> Replacement:
-    source = f"terraform-provider-aws, internal/service/{file}: ForceNew; {REGION}"
+def _row(file: str, *properties: str, at: str = "", note: str = "", everywhere: bool = False) -> Replacement:
+    """Return the row that a file of the provider, at a commit, is the source of."""
+    copy = f" at {at}" if at else ""
+    source = f"terraform-provider-aws, internal/service/{file}{copy}: ForceNew{note}; {REGION}"
     return Replacement(properties=properties if everywhere else (*properties, "region"), source=source)
-
-
-def _recalled(file: str, *properties: str, everywhere: bool = False) -> Replacement:
-    """Return a row whose file was not opened when it was written: check it before a decision hangs on it."""
-    row = _row(file, *properties, everywhere=everywhere)
-    return Replacement(properties=row.properties, source=f"{row.source}. From memory, not looked up")
 
 
 NETWORK: Mapping[str, Replacement] = {
     "aws:ec2/vpc:Vpc": _row("ec2/vpc_.go", "cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"),
-    "aws:ec2/subnet:Subnet": _recalled(
+    "aws:ec2/subnet:Subnet": _row(
         "ec2/vpc_subnet.go",
         "availabilityZone",
         "availabilityZoneId",
         "cidrBlock",
         "ipv4IpamPoolId",
         "ipv4NetmaskLength",
+        "ipv6IpamPoolId",
         "ipv6Native",
+        "ipv6NetmaskLength",
         "outpostArn",
         "vpcId",
+        at="00cda125a19d",
     ),
-    "aws:ec2/routeTable:RouteTable": _recalled("ec2/vpc_route_table.go", "vpcId"),
-    "aws:ec2/route:Route": _recalled(
+    "aws:ec2/routeTable:RouteTable": _row("ec2/vpc_route_table.go", "vpcId", at="022092419b7c"),
+    "aws:ec2/route:Route": _row(
         "ec2/vpc_route.go",
         "routeTableId",
         "destinationCidrBlock",
         "destinationIpv6CidrBlock",
         "destinationPrefixListId",
+        at="0128541e0711",
     ),
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": _recalled(
-        "ec2/vpc_route_table_association.go", "gatewayId", "subnetId"
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": _row(
+        "ec2/vpc_route_table_association.go", "gatewayId", "subnetId", at="0be71beb458a"
     ),
-    "aws:ec2/internetGateway:InternetGateway": _recalled("ec2/vpc_internet_gateway.go"),
+    "aws:ec2/internetGateway:InternetGateway": _row("ec2/vpc_internet_gateway.go", at="08923b68b5ad"),
     "aws:ec2/natGateway:NatGateway": _row(
         "ec2/vpc_nat_gateway.go",
         "allocationId",
@@ -57,18 +61,23 @@ NETWORK: Mapping[str, Replacement] = {
         "secondaryPrivateIpAddressCount",
         "subnetId",
     ),
-    "aws:ec2/eip:Eip": _recalled(
-        "ec2/ec2_eip.go", "address", "customerOwnedIpv4Pool", "domain", "networkBorderGroup", "publicIpv4Pool"
+    "aws:ec2/eip:Eip": _row(
+        "ec2/ec2_eip.go", "address", "domain", "ipamPoolId", "networkBorderGroup", "publicIpv4Pool", at="01606926a0c0"
     ),
-    "aws:ec2/securityGroup:SecurityGroup": _recalled(
-        "ec2/vpc_security_group.go", "description", "name", "namePrefix", "vpcId"
+    "aws:ec2/securityGroup:SecurityGroup": _row(
+        "ec2/vpc_security_group.go", "description", "name", "namePrefix", "vpcId", at="01606926a0c0"
     ),
-    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": _recalled("ec2/vpc_default_security_group.go", "vpcId"),
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _recalled(
-        "ec2/vpc_security_group_ingress_rule.go", "securityGroupId"
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": _row(
+        "ec2/vpc_default_security_group.go", "vpcId", at="01f431114674"
     ),
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _recalled(
-        "ec2/vpc_security_group_egress_rule.go", "securityGroupId"
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _row(
+        "ec2/vpc_security_group_ingress_rule.go", "securityGroupId", at="00a322094b4b", note=" (RequiresReplace)"
+    ),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _row(
+        "ec2/vpc_security_group_egress_rule.go",
+        "securityGroupId",
+        at="050ac11163ca",
+        note=" (by resourceSecurityGroupRule of vpc_security_group_ingress_rule.go at 00a322094b4b: RequiresReplace)",
     ),
     "aws:ec2/vpcEndpoint:VpcEndpoint": _row(
         "ec2/vpc_endpoint.go",
@@ -110,8 +119,8 @@ NETWORK: Mapping[str, Replacement] = {
         "targetType",
         "vpcId",
     ),
-    "aws:lb/listener:Listener": _recalled("elbv2/listener.go", "loadBalancerArn"),
-    "aws:lb/listenerRule:ListenerRule": _recalled("elbv2/listener_rule.go", "listenerArn"),
+    "aws:lb/listener:Listener": _row("elbv2/listener.go", "loadBalancerArn", at="01c08000ddb1"),
+    "aws:lb/listenerRule:ListenerRule": _row("elbv2/listener_rule.go", "listenerArn", at="032c4f076a6c"),
     "aws:acm/certificate:Certificate": _row(
         "acm/certificate.go",
         "certificateAuthorityArn",
@@ -121,24 +130,28 @@ NETWORK: Mapping[str, Replacement] = {
         "validationMethod",
         "validationOptions",
     ),
-    "aws:acm/certificateValidation:CertificateValidation": _recalled(
-        "acm/certificate_validation.go", "certificateArn", "validationRecordFqdns"
+    "aws:acm/certificateValidation:CertificateValidation": _row(
+        "acm/certificate_validation.go", "certificateArn", "validationRecordFqdns", at="004eea7f9b66"
     ),
-    "aws:wafv2/webAcl:WebAcl": _recalled("wafv2/web_acl.go", "name", "namePrefix", "scope"),
-    "aws:wafv2/webAclAssociation:WebAclAssociation": _recalled(
-        "wafv2/web_acl_association.go", "resourceArn", "webAclArn"
+    "aws:wafv2/webAcl:WebAcl": _row("wafv2/web_acl.go", "name", "namePrefix", "scope", at="0073593e7d69"),
+    "aws:wafv2/webAclAssociation:WebAclAssociation": _row(
+        "wafv2/web_acl_association.go", "resourceArn", "webAclArn", at="011a8eed43ed"
     ),
-    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _recalled(
-        "wafv2/web_acl_logging_configuration.go", "resourceArn"
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _row(
+        "wafv2/web_acl_logging_configuration.go", "logDestinationConfigs", "resourceArn", at="012f18cf44ec"
     ),
-    "aws:route53/zone:Zone": _recalled("route53/zone.go", "delegationSetId", "name", everywhere=True),
+    "aws:route53/zone:Zone": _row("route53/zone.go", "delegationSetId", "name", everywhere=True, at="036631a1dee5"),
     "aws:route53/record:Record": _row("route53/record.go", "name", "zoneId", everywhere=True),
-    "aws:cloudfront/distribution:Distribution": _recalled("cloudfront/distribution.go", "staging", everywhere=True),
+    "aws:cloudfront/distribution:Distribution": _row(
+        "cloudfront/distribution.go", "staging", everywhere=True, at="023c8e5cf1ee"
+    ),
 }
 
 COMPUTE: Mapping[str, Replacement] = {
-    "aws:ec2/launchTemplate:LaunchTemplate": _recalled("ec2/ec2_launch_template.go", "name", "namePrefix"),
-    "aws:ec2/instance:Instance": _recalled(
+    "aws:ec2/launchTemplate:LaunchTemplate": _row(
+        "ec2/ec2_launch_template.go", "name", "namePrefix", at="025e4f81cab8"
+    ),
+    "aws:ec2/instance:Instance": _row(
         "ec2/ec2_instance.go",
         "ami",
         "associatePublicIpAddress",
@@ -146,10 +159,16 @@ COMPUTE: Mapping[str, Replacement] = {
         "ephemeralBlockDevices",
         "hibernation",
         "keyName",
+        "launchTemplate.id",
         "networkInterfaces",
         "placementGroup",
         "privateIp",
+        "rootBlockDevice.encrypted",
+        "rootBlockDevice.kmsKeyId",
+        "securityGroups",
         "subnetId",
+        at="0015dfcd06d5",
+        note=" (of networkInterfaces every property)",
     ),
     "aws:ebs/volume:Volume": _row(
         "ec2/ebs_volume.go",
@@ -160,8 +179,8 @@ COMPUTE: Mapping[str, Replacement] = {
         "outpostArn",
         "snapshotId",
     ),
-    "aws:autoscaling/group:Group": _recalled("autoscaling/group.go", "name", "namePrefix"),
-    "aws:autoscaling/policy:Policy": _recalled("autoscaling/policy.go", "autoscalingGroupName", "name"),
+    "aws:autoscaling/group:Group": _row("autoscaling/group.go", "name", "namePrefix", at="00a919d1548e"),
+    "aws:autoscaling/policy:Policy": _row("autoscaling/policy.go", "autoscalingGroupName", "name", at="007ce0a8dd1d"),
     "aws:eks/cluster:Cluster": _row(
         "eks/cluster.go",
         "accessConfig.bootstrapClusterCreatorAdminPermissions",
@@ -187,18 +206,23 @@ COMPUTE: Mapping[str, Replacement] = {
         "remoteAccess",
         "subnetIds",
     ),
-    "aws:eks/addon:Addon": _recalled("eks/addon.go", "addonName", "clusterName"),
+    "aws:eks/addon:Addon": _row("eks/addon.go", "addonName", "clusterName", at="00a35305dc1b"),
     "aws:eks/accessEntry:AccessEntry": _row("eks/access_entry.go", "clusterName", "principalArn", "type"),
-    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": _recalled(
-        "eks/access_policy_association.go", "accessScope", "clusterName", "policyArn", "principalArn"
+    "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": _row(
+        "eks/access_policy_association.go", "accessScope", "clusterName", "policyArn", "principalArn", at="01f431114674"
     ),
-    "aws:eks/podIdentityAssociation:PodIdentityAssociation": _recalled(
-        "eks/pod_identity_association.go", "clusterName", "namespace", "serviceAccount"
+    "aws:eks/podIdentityAssociation:PodIdentityAssociation": _row(
+        "eks/pod_identity_association.go",
+        "clusterName",
+        "namespace",
+        "serviceAccount",
+        at="00a35305dc1b",
+        note=" (RequiresReplace)",
     ),
-    "aws:ecr/repository:Repository": _recalled("ecr/repository.go", "encryptionConfigurations", "name"),
-    "aws:ecs/cluster:Cluster": _recalled("ecs/cluster.go", "name"),
+    "aws:ecr/repository:Repository": _row("ecr/repository.go", "encryptionConfigurations", "name", at="0072eea2d604"),
+    "aws:ecs/cluster:Cluster": _row("ecs/cluster.go", "name", at="00a35305dc1b"),
     "aws:ecs/service:Service": _row("ecs/service.go", "cluster", "iamRole", "launchType", "name", "schedulingStrategy"),
-    "aws:ecs/taskDefinition:TaskDefinition": _recalled(
+    "aws:ecs/taskDefinition:TaskDefinition": _row(
         "ecs/task_definition.go",
         "containerDefinitions",
         "cpu",
@@ -216,5 +240,7 @@ COMPUTE: Mapping[str, Replacement] = {
         "runtimePlatform",
         "taskRoleArn",
         "volumes",
+        at="04fc21d56d73",
+        note=" (enable_fault_injection in a later copy)",
     ),
 }

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from toolchain.offline.packages.aws import windows
-from toolchain.offline.packages.aws.vocabulary import Judged, Wrong, at
 from toolchain.offline.paths import Found, find, first, is_said
 from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Choice, Inputs, Needs, NotTogether, Number, Refuses, Rule, Schedule, Text
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong, at, is_hidden
+from toolchain.offline.rules_times import Schedule
+from toolchain.offline.rules_together import Needs, NotTogether, Refuses
 from toolchain.offline.schedules import Syntax
 
 GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
@@ -16,12 +17,11 @@ PARAMETERS = "aws:elasticache/parameterGroup:ParameterGroup"
 USER = "aws:elasticache/user:User"
 USERS = "aws:elasticache/userGroup:UserGroup"
 
-API = "Amazon ElastiCache API Reference, CreateReplicationGroup"
+API = "Amazon ElastiCache API Reference, CreateReplicationGroup, in botocore 1.43.11"
 FILE = "terraform-provider-aws, internal/service/elasticache/replication_group.go"
-DOC = "Terraform AWS provider documentation, aws_elasticache_replication_group"
-TOKENS = "terraform-provider-aws, internal/service/elasticache/validate.go: validReplicationGroupAuthToken"
+DOC = "pulumi_aws 7.51.1, elasticache.ReplicationGroup"
 WINDOWS = "Amazon ElastiCache: at least 60 minutes (terraform-provider-aws#2153), not overlapping (terraform#17247)"
-USER_API = "Amazon ElastiCache API Reference, CreateUser"
+USER_API = "Amazon ElastiCache API Reference, CreateUser, in botocore 1.43.11"
 USER_FILE = "terraform-provider-aws, internal/service/elasticache/user.go"
 
 EVICTIONS = (
@@ -42,7 +42,7 @@ def enough_nodes(inputs: Inputs, _plan: Plan) -> Wrong:
 def family_fits(inputs: Inputs, plan: Plan) -> Wrong:
     """Yield a version that no parameter group which may be meant is for."""
     version, engine = at(inputs, "engineVersion"), first(inputs, "engine") or "redis"
-    if version.value is None or not is_said(inputs, "parameterGroupName"):
+    if version.value is None or not is_said(inputs, "parameterGroupName") or is_hidden(inputs, "engine"):
         return
     groups = plan.linked(PARAMETERS, first(inputs, "parameterGroupName"))
     families = sorted({str(first(group.inputs, "family")) for group in groups})
@@ -63,9 +63,13 @@ def known_evictions(inputs: Inputs, _plan: Plan) -> Wrong:
 
 def same_name(inputs: Inputs, _plan: Plan) -> Wrong:
     """Yield the name of a user who logs in with IAM, where it is not the user's id."""
-    name, number = at(inputs, "userName"), first(inputs, "userId")
-    if first(inputs, "authenticationMode.type") == "iam" and None not in (name.value, number) and name.value != number:
-        yield name, f"{number!r}, the userId, because authenticationMode.type is 'iam'"
+    name, number = at(inputs, "userName"), at(inputs, "userId")
+    if (
+        first(inputs, "authenticationMode.type") == "iam"
+        and None not in (name.value, number.value)
+        and name.value != number.value
+    ):
+        yield name, f"{number.shown}, the userId, because authenticationMode.type is 'iam'"
 
 
 def is_version(engine: str, version: str) -> bool:
@@ -98,11 +102,11 @@ RULES: Sequence[Rule] = [
     Text(
         kind=GROUP,
         path="authToken",
-        pattern='[^@"/]+',
+        pattern="[A-Za-z0-9!&#$^<>-]+",
         shortest=16,
         longest=128,
-        says='16 to 128 characters without @, " and /',
-        source=TOKENS,
+        says="16 to 128 letters, digits and !&#$^<>-",
+        source=f"{API}: AuthToken",
     ),
     Needs(kind=GROUP, path="authToken", needs=["transitEncryptionEnabled"], source=DOC),
     Refuses(kind=GROUP, refuses=["authToken"], when={"transitEncryptionEnabled": False}, source=DOC),
@@ -141,9 +145,9 @@ RULES: Sequence[Rule] = [
         when={"multiAzEnabled": True},
         source=f"{FILE}: replicationGroupValidateMultiAZAutomaticFailover",
     ),
-    Judged(
+    Custom(
         kind=GROUP,
-        judge=enough_nodes,
+        check=enough_nodes,
         source=f"{FILE}: replicationGroupValidateAutomaticFailoverNumCacheClusters",
     ),
     NotTogether(kind=GROUP, paths=["numCacheClusters", "numNodeGroups"], source=f"{FILE}: ConflictsWith"),
@@ -156,20 +160,20 @@ RULES: Sequence[Rule] = [
     Number(kind=GROUP, path="snapshotRetentionLimit", low=0, high=35, source=FILE),
     Schedule(kind=GROUP, path="snapshotWindow", syntax=Syntax.DAILY_WINDOW, source=WINDOWS),
     Schedule(kind=GROUP, path="maintenanceWindow", syntax=Syntax.WEEKLY_WINDOW, source=WINDOWS),
-    Judged(kind=GROUP, judge=windows.replication_group, source=WINDOWS),
+    Custom(kind=GROUP, check=windows.replication_group, source=WINDOWS),
     Choice(kind=GROUP, path="engine", allowed=("redis", "valkey"), source=FILE),
-    Judged(kind=GROUP, judge=version_fits, source=f"{DOC}: engine_version"),
-    Judged(
+    Custom(kind=GROUP, check=version_fits, source=f"{DOC}: engine_version"),
+    Custom(
         kind=GROUP,
-        judge=family_fits,
-        source="Amazon ElastiCache User Guide, parameter groups: CacheParameterGroupFamily",
+        check=family_fits,
+        source="Amazon ElastiCache API Reference, CreateCacheParameterGroup, in botocore 1.43.11: families",
     ),
     Text(
         kind=GROUP,
         path="nodeType",
         pattern=r"cache\.[a-z0-9-]+\.[a-z0-9-]+",
         says="a node type. Example: cache.t4g.small",
-        source="Amazon ElastiCache User Guide, Supported node types",
+        source=f"{API}: CacheNodeType",
     ),
     Text(
         kind=GROUP,
@@ -193,7 +197,7 @@ RULES: Sequence[Rule] = [
         pattern="[0-9A-Za-z-]+",
         longest=255,
         says="1 to 255 letters, digits and hyphens. Example: shop-prod",
-        source="Amazon ElastiCache API Reference, CreateCacheSubnetGroup",
+        source="Amazon ElastiCache API Reference, CreateCacheSubnetGroup, in botocore 1.43.11",
     ),
     Text(
         kind=PARAMETERS,
@@ -209,9 +213,9 @@ RULES: Sequence[Rule] = [
         path="family",
         pattern=r"(redis|valkey|memcached)[1-9][0-9.x]*",
         says="an engine and its major version. Example: valkey8",
-        source="Amazon ElastiCache API Reference, CreateCacheParameterGroup",
+        source="Amazon ElastiCache API Reference, CreateCacheParameterGroup, in botocore 1.43.11",
     ),
-    Judged(kind=PARAMETERS, judge=known_evictions, source="Redis documentation, Key eviction: maxmemory-policy"),
+    Custom(kind=PARAMETERS, check=known_evictions, source="Redis documentation, Key eviction: maxmemory-policy"),
     Text(
         kind=USER,
         path="userId",
@@ -247,9 +251,9 @@ RULES: Sequence[Rule] = [
         source="Amazon ElastiCache User Guide, Specifying permissions using an access string",
     ),
     Choice(kind=USER, path="engine", allowed=("redis", "valkey", "REDIS", "VALKEY"), source=USER_FILE),
-    Judged(
+    Custom(
         kind=USER,
-        judge=same_name,
+        check=same_name,
         source="Amazon ElastiCache User Guide, Authenticating with IAM: user name and user id must be identical",
     ),
     Choice(kind=USERS, path="engine", allowed=("redis", "valkey", "REDIS", "VALKEY"), source=USER_FILE),

@@ -5,21 +5,12 @@ import binascii
 from collections.abc import Sequence
 from typing import Any
 
-from toolchain.offline.packages.aws.vocabulary import (
-    AS_JSON,
-    ITEM,
-    Each,
-    Judged,
-    Ordered,
-    Within,
-    Wrong,
-    at,
-    is_hidden,
-    is_json,
-)
+from toolchain.offline.packages.aws.policies import AS_JSON, is_json
 from toolchain.offline.paths import first, is_said
 from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Choice, Inputs, Needs, NotTogether, Number, Refuses, Rule, Text
+from toolchain.offline.rules import Choice, Custom, Each, Inputs, Number, Rule, Text, Wrong, at, is_hidden
+from toolchain.offline.rules_parts import Within
+from toolchain.offline.rules_together import Needs, NotTogether, Ordered, Refuses
 
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 INSTANCE = "aws:ec2/instance:Instance"
@@ -31,17 +22,19 @@ ECS_CLUSTER = "aws:ecs/cluster:Cluster"
 TASK = "aws:ecs/taskDefinition:TaskDefinition"
 SERVICE = "aws:ecs/service:Service"
 
-TEMPLATES = "Amazon EC2 API Reference, CreateLaunchTemplate and RequestLaunchTemplateData"
-USER_DATA = "Amazon EC2 User Guide, user data: 16 KB before it is encoded, and encoded as base64"
-METADATA = "Amazon EC2 API Reference, LaunchTemplateInstanceMetadataOptionsRequest"
+TEMPLATES = "Amazon EC2 API Reference, CreateLaunchTemplate and RequestLaunchTemplateData, in botocore 1.43.11"
+TEMPLATE_FILE = "terraform-provider-aws, internal/service/ec2/ec2_launch_template.go at 025e4f81cab8: ConflictsWith"
+USER_DATA = "Amazon EC2 API Reference, RequestLaunchTemplateData: UserData, in botocore 1.43.11"
+METADATA = "pulumi_aws 7.51.1, ec2.LaunchTemplate: metadata_options"
+INSTANCES = "terraform-provider-aws, internal/service/ec2/ec2_instance.go at 0015dfcd06d5: ConflictsWith"
 VOLUMES = "terraform-provider-aws, internal/service/ec2/ebs_volume.go"
-GROUPS = "terraform-provider-aws, internal/service/autoscaling/group.go"
-POLICIES = "Amazon EC2 Auto Scaling API Reference, PutScalingPolicy"
-ECR = "Amazon ECR API Reference, CreateRepository"
-ECS = "Amazon ECS API Reference, RegisterTaskDefinition"
+GROUPS = "terraform-provider-aws, internal/service/autoscaling/group.go at 00a919d1548e"
+POLICIES = "Amazon EC2 Auto Scaling API Reference, PutScalingPolicy, in botocore 1.43.11"
+ECR = "Amazon ECR API Reference, CreateRepository, in botocore 1.43.11"
+ECS = "Amazon ECS API Reference, RegisterTaskDefinition, in botocore 1.43.11"
 
 MOST_USER_DATA = 16 * 1024
-# CPU units -> megabytes of memory. Source: Amazon ECS Developer Guide, Task CPU and memory.
+# CPU units -> megabytes of memory. Source: Amazon ECS API Reference, RegisterTaskDefinition: memory.
 FARGATE: dict[int, Sequence[int]] = {
     256: (512, 1024, 2048),
     512: range(1024, 4097, 1024),
@@ -80,7 +73,7 @@ def fargate_needs(inputs: Inputs, _plan: Plan) -> Wrong:
     if isinstance(needs, list) and "FARGATE" in needs:
         for path in ("cpu", "memory"):
             if not is_said(inputs, path):
-                yield at(inputs, path), "a value, because of requiresCompatibilities FARGATE"
+                yield path, "a value, because of requiresCompatibilities FARGATE"
         network = at(inputs, "networkMode")
         if network.value != "awsvpc" and not is_hidden(inputs, "networkMode"):
             yield network, "awsvpc, because of requiresCompatibilities FARGATE"
@@ -96,10 +89,10 @@ RULES: Sequence[Rule] = [
         says="3 to 128 letters, digits and ().-/_. Example: shop-prod",
         source=TEMPLATES,
     ),
-    NotTogether(kind=TEMPLATE, paths=["name", "namePrefix"], source=TEMPLATES),
-    NotTogether(kind=TEMPLATE, paths=["instanceType", "instanceRequirements"], source=TEMPLATES),
+    NotTogether(kind=TEMPLATE, paths=["name", "namePrefix"], source=TEMPLATE_FILE),
+    NotTogether(kind=TEMPLATE, paths=["instanceType", "instanceRequirements"], source=TEMPLATE_FILE),
     NotTogether(kind=TEMPLATE, paths=["networkInterfaces", "vpcSecurityGroupIds"], source=TEMPLATES),
-    NotTogether(kind=TEMPLATE, paths=["securityGroupNames", "vpcSecurityGroupIds"], source=TEMPLATES),
+    NotTogether(kind=TEMPLATE, paths=["securityGroupNames", "vpcSecurityGroupIds"], source=TEMPLATE_FILE),
     Each(
         kind=TEMPLATE,
         path="userData",
@@ -115,19 +108,16 @@ RULES: Sequence[Rule] = [
         path="blockDeviceMappings[*].ebs",
         source=VOLUMES,
         rules=[
-            Needs(kind=ITEM, needs=["iops"], when={"volumeType": ("io1", "io2")}, source=VOLUMES),
+            Needs(needs=["iops"], when={"volumeType": ("io1", "io2")}, source=VOLUMES),
+            Refuses(refuses=["iops"], when={"volumeType": ("gp2", "sc1", "st1", "standard")}, source=VOLUMES),
             Refuses(
-                kind=ITEM, refuses=["iops"], when={"volumeType": ("gp2", "sc1", "st1", "standard")}, source=VOLUMES
-            ),
-            Refuses(
-                kind=ITEM,
                 refuses=["throughput"],
                 when={"volumeType": ("gp2", "io1", "io2", "sc1", "st1", "standard")},
                 source=VOLUMES,
             ),
         ],
     ),
-    NotTogether(kind=INSTANCE, paths=["userData", "userDataBase64"], source="Terraform AWS provider, aws_instance"),
+    NotTogether(kind=INSTANCE, paths=["userData", "userDataBase64"], source=INSTANCES),
     Choice(kind=VOLUME, path="type", allowed=("gp2", "gp3", "io1", "io2", "sc1", "st1", "standard"), source=VOLUMES),
     Needs(kind=VOLUME, needs=["iops"], when={"type": ("io1", "io2")}, source=VOLUMES),
     Refuses(kind=VOLUME, refuses=["iops"], when={"type": ("gp2", "sc1", "st1", "standard")}, source=VOLUMES),
@@ -137,9 +127,7 @@ RULES: Sequence[Rule] = [
         when={"type": ("gp2", "io1", "io2", "sc1", "st1", "standard")},
         source=VOLUMES,
     ),
-    Needs(
-        kind=VOLUME, path="kmsKeyId", needs=["encrypted"], source="Terraform AWS provider documentation, aws_ebs_volume"
-    ),
+    Needs(kind=VOLUME, path="kmsKeyId", needs=["encrypted"], source="pulumi_aws 7.51.1, ebs.Volume: kms_key_id"),
     Ordered(kind=SCALING_GROUP, paths=["minSize", "desiredCapacity", "maxSize"], source=GROUPS),
     NotTogether(
         kind=SCALING_GROUP,
@@ -173,10 +161,10 @@ RULES: Sequence[Rule] = [
     Text(
         kind=REPOSITORY,
         path="name",
-        pattern=r"([a-z0-9]+([._-][a-z0-9]+)*/)*[a-z0-9]+([._-][a-z0-9]+)*",
+        pattern=r"([a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*/)*[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*",
         shortest=2,
         longest=256,
-        says="2 to 256 small letters, digits and single ._-/ between them. Example: shop/web",
+        says="2 to 256 small letters and digits, between them . _ __ / or hyphens. Example: shop/web",
         source=ECR,
     ),
     Choice(
@@ -197,21 +185,21 @@ RULES: Sequence[Rule] = [
         pattern="[0-9A-Za-z_-]+",
         longest=255,
         says="1 to 255 letters, digits, hyphens and underscores. Example: shop-prod",
-        source="Amazon ECS API Reference, CreateCluster",
+        source="pulumi_aws 7.51.1, ecs.Cluster: name",
     ),
     Each(kind=TASK, path="containerDefinitions", fits=is_json, says=AS_JSON, source=ECS),
     Choice(kind=TASK, path="networkMode", allowed=("awsvpc", "bridge", "host", "none"), source=ECS),
-    Judged(kind=TASK, judge=fargate_needs, source=f"{ECS}: cpu, memory and networkMode of tasks on Fargate"),
-    Judged(kind=TASK, judge=fargate_sizes, source="Amazon ECS Developer Guide, Task CPU and memory"),
+    Custom(kind=TASK, check=fargate_needs, source=f"{ECS}: cpu, memory and networkMode of tasks on Fargate"),
+    Custom(kind=TASK, check=fargate_sizes, source=f"{ECS}: memory"),
     Choice(
         kind=SERVICE,
         path="launchType",
         allowed=("EC2", "EXTERNAL", "FARGATE"),
-        source="Amazon ECS API Reference, CreateService",
+        source="pulumi_aws 7.51.1, ecs.Service: launch_type",
     ),
     NotTogether(
         kind=SERVICE,
         paths=["launchType", "capacityProviderStrategies"],
-        source="Amazon ECS API Reference, CreateService: launchType",
+        source="pulumi_aws 7.51.1, ecs.Service: launch_type conflicts with capacity_provider_strategy",
     ),
 ]

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from toolchain.offline.packages.aws import databases, windows
-from toolchain.offline.packages.aws.vocabulary import Each, Judged, Ordered, TwoZones
-from toolchain.offline.rules import Choice, Needs, NotTogether, Number, Refuses, Rule, Schedule, Text
+from toolchain.offline.packages.aws.zones import TwoZones
+from toolchain.offline.rules import Choice, Custom, Each, Number, Rule, Text
+from toolchain.offline.rules_times import Schedule
+from toolchain.offline.rules_together import Needs, NotTogether, Ordered, Refuses
 from toolchain.offline.schedules import Syntax
 
 INSTANCE = "aws:rds/instance:Instance"
@@ -17,12 +19,15 @@ TARGET = "aws:rds/proxyTarget:ProxyTarget"
 CLUSTER = "aws:rds/cluster:Cluster"
 MEMBER = "aws:rds/clusterInstance:ClusterInstance"
 
-API = "Amazon RDS API Reference, CreateDBInstance"
-DOC = "Terraform AWS provider documentation, aws_db_instance"
-NAMES = "terraform-provider-aws, internal/service/rds/validate.go, and Amazon RDS API Reference"
-PROXIES = "Amazon RDS API Reference, CreateDBProxy and ConnectionPoolConfiguration"
+API = "Amazon RDS API Reference, CreateDBInstance, in botocore 1.43.11"
+CONFLICTS = "terraform-provider-aws, internal/service/rds/instance.go at 00e4b2383885: ConflictsWith"
+DOC = "pulumi_aws 7.51.1, rds.Instance"
+NAMES = "terraform-provider-aws, internal/service/rds/validate.go at 03e17e199897, and Amazon RDS API Reference"
+PROXIES = "Amazon RDS API Reference, CreateDBProxy and ConnectionPoolConfiguration, in botocore 1.43.11"
+POOLS = "terraform-provider-aws, internal/service/rds/proxy_default_target_group.go at 0aa0d338dafe"
+CLUSTER_API = "Amazon RDS API Reference, CreateDBCluster, in botocore 1.43.11"
 CLUSTERS = "terraform-provider-aws, internal/service/rds/cluster.go"
-MEMBERS = "Terraform AWS provider documentation, aws_rds_cluster_instance"
+MEMBERS = "pulumi_aws 7.51.1, rds.ClusterInstance: monitoring_interval"
 
 IDENTIFIER = r"[a-z][0-9a-z-]*"
 IDENTIFIER_SAYS = "1 to 63 small letters, digits and single hyphens, a letter first. Example: shop-prod"
@@ -53,9 +58,9 @@ RULES: Sequence[Rule] = [
     Text(
         kind=INSTANCE,
         path="dbName",
-        pattern="[A-Za-z_][A-Za-z0-9_]*",
+        pattern="[A-Za-z][A-Za-z0-9_]*",
         longest=63,
-        says="1 to 63 letters, digits and underscores, no digit first. Example: shop",
+        says="1 to 63 letters, digits and underscores, a letter first. Example: shop",
         when={"engine": "postgres"},
         source=f"{API}: DBName",
     ),
@@ -87,11 +92,19 @@ RULES: Sequence[Rule] = [
         says=PASSWORD_SAYS,
         source=f"{API}: MasterUserPassword",
     ),
+    Text(
+        kind=INSTANCE,
+        path="password",
+        longest=41,
+        says="at most 41 characters, because of engine",
+        when={"engine": ("mysql", "mariadb")},
+        source=f"{API}: MasterUserPassword",
+    ),
     NotTogether(kind=INSTANCE, paths=["password", "manageMasterUserPassword", "passwordWo"], source=DOC),
-    NotTogether(kind=INSTANCE, paths=["replicateSourceDb", "dbName"], source=DOC),
-    NotTogether(kind=INSTANCE, paths=["replicateSourceDb", "username"], source=DOC),
-    Judged(kind=INSTANCE, judge=databases.of_its_own, source=f"{DOC}: Required unless"),
-    Judged(kind=INSTANCE, judge=databases.last_snapshot, source=f"{DOC}: final_snapshot_identifier"),
+    NotTogether(kind=INSTANCE, paths=["replicateSourceDb", "dbName"], source=CONFLICTS),
+    NotTogether(kind=INSTANCE, paths=["replicateSourceDb", "username"], source=CONFLICTS),
+    Custom(kind=INSTANCE, check=databases.of_its_own, source=f"{DOC}: Required unless"),
+    Custom(kind=INSTANCE, check=databases.last_snapshot, source=f"{DOC}: final_snapshot_identifier"),
     Text(
         kind=INSTANCE,
         path="finalSnapshotIdentifier",
@@ -101,9 +114,9 @@ RULES: Sequence[Rule] = [
         says=SNAPSHOT_SAYS,
         source="terraform-provider-aws, internal/service/rds/instance.go: final_snapshot_identifier",
     ),
-    Judged(kind=INSTANCE, judge=databases.family_fits, source="Amazon RDS User Guide, DB parameter groups"),
-    Judged(kind=INSTANCE, judge=databases.storage_fits, source="Amazon RDS User Guide, DB instance storage"),
-    Judged(kind=INSTANCE, judge=databases.may_grow, source=f"{DOC}: max_allocated_storage"),
+    Custom(kind=INSTANCE, check=databases.family_fits, source="Amazon RDS User Guide, DB parameter groups"),
+    Custom(kind=INSTANCE, check=databases.storage_fits, source="Amazon RDS User Guide, DB instance storage"),
+    Custom(kind=INSTANCE, check=databases.may_grow, source=f"{DOC}: max_allocated_storage"),
     Number(kind=INSTANCE, path="backupRetentionPeriod", low=0, high=35, source=f"{DOC}: backup_retention_period"),
     Schedule(kind=INSTANCE, path="backupWindow", syntax=Syntax.DAILY_WINDOW, source=f"{API}: PreferredBackupWindow"),
     Schedule(
@@ -112,7 +125,7 @@ RULES: Sequence[Rule] = [
         syntax=Syntax.WEEKLY_WINDOW,
         source=f"{API}: PreferredMaintenanceWindow",
     ),
-    Judged(kind=INSTANCE, judge=windows.rds_instance, source=f"{DOC}: backup_window must not overlap"),
+    Custom(kind=INSTANCE, check=windows.rds_instance, source=f"{DOC}: backup_window must not overlap"),
     Choice(kind=INSTANCE, path="monitoringInterval", allowed=ENHANCED, source=f"{DOC}: monitoring_interval"),
     Needs(
         kind=INSTANCE,
@@ -153,16 +166,16 @@ RULES: Sequence[Rule] = [
     Text(
         kind=SUBNETS,
         path="name",
-        pattern="[0-9a-z_ .-]+",
+        pattern="[a-z][0-9a-z_ .-]*",
         longest=255,
         never="^default$",
-        says="1 to 255 small letters, digits, spaces and _.-, not default. Example: shop-prod",
+        says="1 to 255 small letters, digits, spaces and _.-, a letter first, not default. Example: shop-prod",
         source=NAMES,
     ),
     TwoZones(
         kind=SUBNETS,
         path="subnetIds",
-        source="Amazon RDS User Guide, Working with DB subnet groups: at least two Availability Zones",
+        source="Amazon RDS API Reference, CreateDBSubnetGroup, in botocore 1.43.11",
     ),
     *(
         Text(
@@ -181,15 +194,15 @@ RULES: Sequence[Rule] = [
             kind=kind,
             path="parameters[*].applyMethod",
             allowed=("immediate", "pending-reboot"),
-            source="Amazon RDS API Reference, Parameter: ApplyMethod",
+            source="pulumi_aws 7.51.1, rds.ParameterGroup: parameters.apply_method",
         )
         for kind in (PARAMETERS, CLUSTER_PARAMETERS)
     ),
     *(
-        Judged(
+        Custom(
             kind=kind,
-            judge=databases.read_at_start,
-            source="Amazon RDS User Guide, Modifying parameters: static ones are applied after a reboot only",
+            check=databases.read_at_start,
+            source="Amazon RDS API Reference, ModifyDBParameterGroup: Parameters, in botocore 1.43.11",
         )
         for kind in (PARAMETERS, CLUSTER_PARAMETERS)
     ),
@@ -200,8 +213,8 @@ RULES: Sequence[Rule] = [
         kind=PROXY, path="vpcSubnetIds", source="Amazon RDS User Guide, RDS Proxy: at least two Availability Zones"
     ),
     Choice(kind=PROXY, path="auths[*].iamAuth", allowed=("DISABLED", "ENABLED", "REQUIRED"), source=PROXIES),
-    Number(kind=POOL, path="connectionPoolConfig.maxConnectionsPercent", low=1, high=100, source=PROXIES),
-    Number(kind=POOL, path="connectionPoolConfig.maxIdleConnectionsPercent", low=0, high=100, source=PROXIES),
+    Number(kind=POOL, path="connectionPoolConfig.maxConnectionsPercent", low=1, high=100, source=POOLS),
+    Number(kind=POOL, path="connectionPoolConfig.maxIdleConnectionsPercent", low=0, high=100, source=POOLS),
     Ordered(
         kind=POOL,
         paths=["connectionPoolConfig.maxIdleConnectionsPercent", "connectionPoolConfig.maxConnectionsPercent"],
@@ -211,13 +224,13 @@ RULES: Sequence[Rule] = [
         kind=POOL,
         path="connectionPoolConfig.sessionPinningFilters[*]",
         allowed=("EXCLUDE_VARIABLE_SETS",),
-        source=PROXIES,
+        source=POOLS,
     ),
     NotTogether(
         kind=TARGET,
         paths=["dbInstanceIdentifier", "dbClusterIdentifier"],
         one=True,
-        source="terraform-provider-aws, internal/service/rds/proxy_target.go: ExactlyOneOf",
+        source="terraform-provider-aws, internal/service/rds/proxy_target.go at 04a2e6e5bc62: ExactlyOneOf",
     ),
     Text(
         kind=CLUSTER,
@@ -228,11 +241,13 @@ RULES: Sequence[Rule] = [
         says=IDENTIFIER_SAYS,
         source=NAMES,
     ),
-    Number(kind=CLUSTER, path="backupRetentionPeriod", low=1, high=35, source="Amazon RDS API, CreateDBCluster"),
+    Number(kind=CLUSTER, path="backupRetentionPeriod", low=1, high=35, source=CLUSTER_API),
     Schedule(kind=CLUSTER, path="preferredBackupWindow", syntax=Syntax.DAILY_WINDOW, source=CLUSTERS),
     Schedule(kind=CLUSTER, path="preferredMaintenanceWindow", syntax=Syntax.WEEKLY_WINDOW, source=CLUSTERS),
-    Judged(kind=CLUSTER, judge=windows.rds_cluster, source=f"{DOC}: the same windows"),
-    Judged(kind=CLUSTER, judge=databases.last_snapshot, source="Terraform AWS provider documentation, aws_rds_cluster"),
+    Custom(kind=CLUSTER, check=windows.rds_cluster, source=f"{DOC}: the same windows"),
+    Custom(
+        kind=CLUSTER, check=databases.last_snapshot, source="pulumi_aws 7.51.1, rds.Cluster: final_snapshot_identifier"
+    ),
     NotTogether(
         kind=CLUSTER,
         paths=["masterPassword", "manageMasterUserPassword", "masterPasswordWo"],
@@ -245,7 +260,15 @@ RULES: Sequence[Rule] = [
         shortest=8,
         longest=128,
         says=PASSWORD_SAYS,
-        source="Amazon RDS API Reference, CreateDBCluster: MasterUserPassword",
+        source=f"{API}: MasterUserPassword",
+    ),
+    Text(
+        kind=CLUSTER,
+        path="masterPassword",
+        longest=41,
+        says="at most 41 characters, because of engine",
+        when={"engine": ("aurora-mysql", "mysql")},
+        source=f"{CLUSTER_API}: MasterUserPassword",
     ),
     Number(kind=CLUSTER, path="backtrackWindow", low=0, high=259200, source=CLUSTERS),
     Number(kind=CLUSTER, path="serverlessv2ScalingConfiguration.minCapacity", low=0, high=256, source=CLUSTERS),
@@ -255,7 +278,7 @@ RULES: Sequence[Rule] = [
         paths=["serverlessv2ScalingConfiguration.minCapacity", "serverlessv2ScalingConfiguration.maxCapacity"],
         source=CLUSTERS,
     ),
-    Number(kind=MEMBER, path="promotionTier", low=0, high=15, source="Amazon RDS API, CreateDBInstance: PromotionTier"),
+    Number(kind=MEMBER, path="promotionTier", low=0, high=15, source=f"{API}: PromotionTier"),
     Choice(kind=MEMBER, path="monitoringInterval", allowed=ENHANCED, source=MEMBERS),
     Text(
         kind=MEMBER,

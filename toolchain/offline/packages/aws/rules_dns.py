@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from toolchain.offline.packages.aws.rules_edge import DNS_NAME
-from toolchain.offline.packages.aws.vocabulary import Judged, Wrong, at
 from toolchain.offline.paths import Found, find, first
 from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Choice, Inputs, Needs, NotTogether, Number, Rule, Text
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong, at
+from toolchain.offline.rules_together import Needs, NotTogether
 
 ZONE = "aws:route53/zone:Zone"
 RECORD = "aws:route53/record:Record"
@@ -14,7 +14,8 @@ DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 ACCESS = "aws:cloudfront/originAccessControl:OriginAccessControl"
 
 RECORDS = "terraform-provider-aws, internal/service/route53/record.go"
-CDN = "Amazon CloudFront API Reference, DistributionConfig and ViewerCertificate"
+CDN = "Amazon CloudFront API Reference, DistributionConfig and ViewerCertificate, in botocore 1.43.11"
+ACCESSES = "pulumi_aws 7.51.1, cloudfront.OriginAccessControl; OriginAccessControlConfig, in botocore 1.43.11"
 ROUTING = (
     "cidrRoutingPolicy", "failoverRoutingPolicies", "geolocationRoutingPolicies", "geoproximityRoutingPolicy",
     "latencyRoutingPolicies", "multivalueAnswerRoutingPolicy", "weightedRoutingPolicies",
@@ -33,11 +34,11 @@ def apex_is_no_alias(inputs: Inputs, plan: Plan) -> Wrong:
 def known_origins(inputs: Inputs, _plan: Plan) -> Wrong:
     """Yield behaviors of a distribution that lead to an origin it does not have."""
     groups = find(inputs, "originGroups[*].originId")
-    origins = {found.value for found in [*find(inputs, "origins[*].originId"), *groups]}
+    origins = {found.value: found.shown for found in [*find(inputs, "origins[*].originId"), *groups]}
     behaviors = ("defaultCacheBehavior.targetOriginId", "orderedCacheBehaviors[*].targetOriginId")
     for found in (found for path in behaviors for found in find(inputs, path)):
         if origins and found.value not in origins and not _unknown_origins(inputs):
-            yield found, f"the originId of one of the origins: {', '.join(sorted(map(str, origins)))}"
+            yield found, f"the originId of one of the origins: {', '.join(sorted(origins.values()))}"
 
 
 def _unknown_origins(inputs: Inputs) -> bool:
@@ -59,12 +60,12 @@ RULES: Sequence[Rule] = [
         pattern=rf"{DNS_NAME}\.?",
         longest=1024,
         says="a domain name. Example: example.com",
-        source="Amazon Route 53 API Reference, CreateHostedZone",
+        source="terraform-provider-aws, internal/service/route53/zone.go at 036631a1dee5: 1 to 1024",
     ),
     NotTogether(
         kind=ZONE,
         paths=["delegationSetId", "vpcs"],
-        source="terraform-provider-aws, internal/service/route53/zone.go: ConflictsWith",
+        source="terraform-provider-aws, internal/service/route53/zone.go at 036631a1dee5: ConflictsWith",
     ),
     NotTogether(kind=RECORD, paths=["aliases", "records"], one=True, source=RECORDS),
     NotTogether(kind=RECORD, paths=["aliases", "ttl"], source=RECORDS),
@@ -72,15 +73,19 @@ RULES: Sequence[Rule] = [
     NotTogether(kind=RECORD, paths=ROUTING, source=RECORDS),
     *(Needs(kind=RECORD, path=policy, needs=["setIdentifier"], source=RECORDS) for policy in ROUTING),
     Number(
-        kind=RECORD, path="ttl", low=0, high=2_147_483_647, source="Amazon Route 53 API Reference, ResourceRecordSet"
-    ),
-    Judged(
         kind=RECORD,
-        judge=apex_is_no_alias,
-        source="Amazon Route 53 Developer Guide, Supported DNS record types: no CNAME at the zone apex",
+        path="ttl",
+        low=0,
+        high=2_147_483_647,
+        source="Amazon Route 53 API Reference, ResourceRecordSet: TTL, in botocore 1.43.11",
     ),
-    Judged(kind=DISTRIBUTION, judge=known_origins, source=f"{CDN}: NoSuchOrigin"),
-    Judged(kind=DISTRIBUTION, judge=alias_needs_certificate, source=f"{CDN}: InvalidViewerCertificate"),
+    Custom(
+        kind=RECORD,
+        check=apex_is_no_alias,
+        source="Amazon Route 53 API Reference, AliasTarget, in botocore 1.43.11: no CNAME at the zone apex",
+    ),
+    Custom(kind=DISTRIBUTION, check=known_origins, source=f"{CDN}: NoSuchOrigin"),
+    Custom(kind=DISTRIBUTION, check=alias_needs_certificate, source=f"{CDN}: InvalidViewerCertificate"),
     Text(
         kind=DISTRIBUTION,
         path="viewerCertificate.acmCertificateArn",
@@ -111,24 +116,24 @@ RULES: Sequence[Rule] = [
         pattern=r"(?s).+",
         longest=64,
         says="1 to 64 characters",
-        source="Amazon CloudFront API Reference, OriginAccessControlConfig",
+        source=ACCESSES,
     ),
     Choice(
         kind=ACCESS,
         path="originAccessControlOriginType",
         allowed=("lambda", "mediapackagev2", "mediastore", "s3"),
-        source="Amazon CloudFront API Reference, OriginAccessControlConfig",
+        source=ACCESSES,
     ),
     Choice(
         kind=ACCESS,
         path="signingBehavior",
         allowed=("always", "never", "no-override"),
-        source="Amazon CloudFront API Reference, OriginAccessControlConfig",
+        source=ACCESSES,
     ),
     Choice(
         kind=ACCESS,
         path="signingProtocol",
         allowed=("sigv4",),
-        source="Amazon CloudFront API Reference, OriginAccessControlConfig",
+        source=ACCESSES,
     ),
 ]

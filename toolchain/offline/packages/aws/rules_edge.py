@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from toolchain.offline.packages.aws.vocabulary import ITEM, Each, Judged, TwoZones, Within, Wrong, at
-from toolchain.offline.paths import find, first, is_said
+from toolchain.offline.packages.aws.zones import TwoZones
+from toolchain.offline.paths import first
 from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Choice, Inputs, Needs, NotTogether, Number, Refuses, Rule, Text
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong, at
+from toolchain.offline.rules_parts import Unique, Within
+from toolchain.offline.rules_together import Needs, NotTogether, Refuses
 
 BALANCER = "aws:lb/loadBalancer:LoadBalancer"
 TARGETS = "aws:lb/targetGroup:TargetGroup"
@@ -17,18 +19,21 @@ WAF_LOGS = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
 
 NAMES = "terraform-provider-aws, internal/service/elbv2/validate.go"
 BALANCERS = "terraform-provider-aws, internal/service/elbv2/load_balancer.go"
-ALB = "User Guide for Application Load Balancers, Load balancer attributes"
-ALB_ZONES = "User Guide for Application Load Balancers: subnets of at least two Availability Zones"
+ALB = "Elastic Load Balancing API Reference, LoadBalancerAttribute, in botocore 1.43.11"
+ALB_ZONES = "Elastic Load Balancing API Reference, CreateLoadBalancer: Subnets, in botocore 1.43.11"
 GROUPS = "terraform-provider-aws, internal/service/elbv2/target_group.go"
-LISTENERS = "Elastic Load Balancing API Reference, CreateListener"
-WAF = "AWS WAFV2 API Reference, WebACL and Rule"
-WAF_LOGGING = "AWS WAF Developer Guide, Logging destinations: names begin with aws-waf-logs-"
+LISTENERS = "Elastic Load Balancing API Reference, CreateListener, in botocore 1.43.11"
+LISTENER_RULES = "terraform-provider-aws, internal/service/elbv2/listener_rule.go at 032c4f076a6c"
+WAF = "AWS WAFV2 API Reference, WebACL, Rule and RateBasedStatement, in botocore 1.43.11"
+WAF_SCOPE = "pulumi_aws 7.51.1, wafv2.WebAcl: scope"
+WAF_LOGGING = "pulumi_aws 7.51.1, wafv2.WebAclLoggingConfiguration: log_destination_configs"
 
 BALANCER_SAYS = (
     "1 to 32 letters, digits and hyphens, no hyphen first or last, not beginning with internal-. Example: shop-prod"
 )
 TARGETS_SAY = "1 to 32 letters, digits and hyphens, no hyphen first or last. Example: shop-prod-edge"
 SHORT_NAME = r"[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?"
+CERTIFIED_NAME = r"(\*\.)?([0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?\.)+[0-9A-Za-z][0-9A-Za-z-]{0,61}[0-9A-Za-z]"
 DNS_NAME = r"(\*\.)?([0-9A-Za-z_]([0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?\.)*[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 
 
@@ -37,23 +42,6 @@ def timeout_fits(inputs: Inputs, _plan: Plan) -> Wrong:
     timeout, interval = at(inputs, "healthCheck.timeout"), first(inputs, "healthCheck.interval") or 30
     if timeout.value is not None and timeout.value >= interval:
         yield timeout, f"less than {interval}, the interval"
-
-
-def distinct_rules(inputs: Inputs, _plan: Plan) -> Wrong:
-    """Yield names and priorities that two rules of a web ACL have."""
-    for name in ("name", "priority"):
-        seen: set[object] = set()
-        for found in find(inputs, f"rules[*].{name}"):
-            if found.value in seen:
-                yield found, f"no {name} twice"
-            seen.add(found.value)
-
-
-def is_proved(inputs: Inputs, _plan: Plan) -> Wrong:
-    """Yield the missing way to prove a name, where no authority of one's own signs."""
-    ways = ("validationMethod", "certificateAuthorityArn")
-    if is_said(inputs, "domainName") and not any(is_said(inputs, way) for way in ways):
-        yield at(inputs, "validationMethod"), "a value, or one of certificateAuthorityArn, because of domainName"
 
 
 def managed_rules_decide(inputs: Inputs, _plan: Plan) -> Wrong:
@@ -92,11 +80,12 @@ RULES: Sequence[Rule] = [
         source=f"{GROUPS}: customizeDiffTargetGroupTargetTypeNotLambda",
     ),
     Number(kind=TARGETS, path="deregistrationDelay", low=0, high=3600, source=GROUPS),
-    Each(
+    Number(
         kind=TARGETS,
         path="slowStart",
-        fits=lambda seconds: seconds == 0 or 30 <= seconds <= 900,
-        says="0, or 30 to 900",
+        low=30,
+        high=900,
+        or_zero=True,
         source=GROUPS,
     ),
     Number(kind=TARGETS, path="healthCheck.healthyThreshold", low=2, high=10, source=GROUPS),
@@ -111,11 +100,11 @@ RULES: Sequence[Rule] = [
         says="a path of at most 1024 characters that begins with a slash. Example: /health",
         source=GROUPS,
     ),
-    Judged(
+    Custom(
         kind=TARGETS,
-        judge=timeout_fits,
+        check=timeout_fits,
         when={"protocol": ("HTTP", "HTTPS")},
-        source="Elastic Load Balancing API Reference, CreateTargetGroup: the interval is greater than the time-out",
+        source="Elastic Load Balancing answers: Health check interval must be greater than the timeout",
     ),
     Number(kind=TARGETS, path="stickiness.cookieDuration", low=0, high=604800, source=GROUPS),
     Number(kind=LISTENER, path="port", low=1, high=65535, source=LISTENERS),
@@ -127,7 +116,7 @@ RULES: Sequence[Rule] = [
     ),
     Needs(kind=LISTENER, needs=["certificateArn"], when={"protocol": ("HTTPS", "TLS")}, source=LISTENERS),
     Refuses(kind=LISTENER, refuses=["certificateArn", "sslPolicy"], when={"protocol": "HTTP"}, source=LISTENERS),
-    Number(kind=LISTENER_RULE, path="priority", low=1, high=50000, source="Elastic Load Balancing API, CreateRule"),
+    Number(kind=LISTENER_RULE, path="priority", low=1, high=50000, source=LISTENER_RULES),
     NotTogether(
         kind=CERTIFICATE,
         paths=["domainName", "privateKey", "privateKeyWo"],
@@ -137,21 +126,23 @@ RULES: Sequence[Rule] = [
     Text(
         kind=CERTIFICATE,
         path="domainName",
-        pattern=DNS_NAME,
-        longest=253,
-        says="a domain name without a dot at its end. Example: shop.example.com",
-        source="AWS Certificate Manager API Reference, RequestCertificate",
+        pattern=CERTIFIED_NAME,
+        longest=64,
+        says="a domain name of at most 64 characters, without a dot at its end. Example: shop.example.com",
+        source="AWS Certificate Manager API Reference, RequestCertificate: DomainName, in botocore 1.43.11",
     ),
-    Judged(
+    Needs(
         kind=CERTIFICATE,
-        judge=is_proved,
+        path="domainName",
+        needs=["validationMethod", "certificateAuthorityArn"],
+        either=True,
         source="terraform-provider-aws, internal/service/acm/certificate.go: resourceCertificateCreate",
     ),
     Choice(
         kind=CERTIFICATE,
         path="validationMethod",
         allowed=("DNS", "EMAIL", "HTTP", "NONE"),
-        source="Terraform AWS provider documentation, aws_acm_certificate",
+        source="AWS Certificate Manager API Reference, ValidationMethod, in botocore 1.43.11; the provider has NONE",
     ),
     Text(
         kind=WEB_ACL,
@@ -162,24 +153,25 @@ RULES: Sequence[Rule] = [
         source=WAF,
     ),
     Choice(kind=WEB_ACL, path="scope", allowed=("CLOUDFRONT", "REGIONAL"), source=WAF),
-    Choice(kind=WEB_ACL, path="region", allowed=("us-east-1",), when={"scope": "CLOUDFRONT"}, source=WAF),
+    Choice(kind=WEB_ACL, path="region", allowed=("us-east-1",), when={"scope": "CLOUDFRONT"}, source=WAF_SCOPE),
     Text(
         kind=WEB_ACL,
         path="visibilityConfig.metricName",
-        pattern=r"[\w#:./-]+",
+        pattern="[0-9A-Za-z_-]+",
         longest=128,
-        says="1 to 128 letters, digits and _#:./-. Example: shop-prod",
-        source=WAF,
+        says="1 to 128 letters, digits, hyphens and underscores. Example: shop-prod",
+        source="pulumi_aws 7.51.1, wafv2.WebAcl: visibility_config.metric_name",
     ),
-    Judged(kind=WEB_ACL, judge=distinct_rules, source=WAF),
+    Unique(kind=WEB_ACL, path="rules", properties=("name",), source=WAF),
+    Unique(kind=WEB_ACL, path="rules", properties=("priority",), source=WAF),
     Within(
         kind=WEB_ACL,
         path="rules[*]",
         source=WAF,
         rules=[
-            NotTogether(kind=ITEM, paths=["action", "overrideAction"], one=True, source=WAF),
-            Number(kind=ITEM, path="statement.rateBasedStatement.limit", low=10, high=2_000_000_000, source=WAF),
-            Judged(kind=ITEM, judge=managed_rules_decide, source=WAF),
+            NotTogether(paths=["action", "overrideAction"], one=True, source=WAF),
+            Number(path="statement.rateBasedStatement.limit", low=10, high=2_000_000_000, source=WAF),
+            Custom(check=managed_rules_decide, source=WAF),
         ],
     ),
     Text(

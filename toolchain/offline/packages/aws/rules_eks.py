@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from toolchain.offline.packages.aws.vocabulary import ITEM, Judged, Ordered, TwoZones, Within, Wrong, at, is_hidden
+from toolchain.offline.packages.aws.zones import TwoZones
 from toolchain.offline.paths import first, is_said
 from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Choice, Cidr, Inputs, Needs, NotTogether, Number, Rule, Text
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong, at, is_hidden
+from toolchain.offline.rules_networks import Cidr
+from toolchain.offline.rules_together import Needs, NotTogether, Ordered
 
 CLUSTER = "aws:eks/cluster:Cluster"
 NODES = "aws:eks/nodeGroup:NodeGroup"
@@ -13,12 +15,12 @@ ADDON = "aws:eks/addon:Addon"
 ENTRY = "aws:eks/accessEntry:AccessEntry"
 ACCESS = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
 
-EKS = "Amazon EKS API Reference, CreateCluster"
+EKS = "Amazon EKS API Reference, CreateCluster and CreateNodegroup, in botocore 1.43.11"
 EKS_FILE = "terraform-provider-aws, internal/service/eks/cluster.go"
-EKS_SUBNETS = "Amazon EKS User Guide, networking requirements: at least two subnets in different Availability Zones"
-EKS_ACCESS = "Amazon EKS User Guide, Create access entries"
+EKS_SUBNETS = "pulumi_aws 7.51.1, eks.Cluster: vpc_config.subnet_ids of at least two availability zones"
+EKS_ACCESS = "Amazon EKS API Reference, CreateAccessEntry and AccessScope, in botocore 1.43.11"
 NODE_GROUPS = "terraform-provider-aws, internal/service/eks/node_group.go"
-ADDONS = "Amazon EKS API Reference, CreateAddon and UpdateAddon"
+ADDONS = "pulumi_aws 7.51.1, eks.Addon: resolve_conflicts_on_create and resolve_conflicts_on_update"
 
 AUTO_MODE = (
     "computeConfig.enabled",
@@ -87,12 +89,12 @@ RULES: Sequence[Rule] = [
         source=f"{EKS_FILE}: validateIPv4CIDRPrivateRange",
     ),
     TwoZones(kind=CLUSTER, path="vpcConfig.subnetIds", source=EKS_SUBNETS),
-    Judged(
+    Custom(
         kind=CLUSTER,
-        judge=reachable,
+        check=reachable,
         source="Amazon EKS API Reference, UpdateClusterConfig: private and public access can't both be false",
     ),
-    Judged(kind=CLUSTER, judge=auto_mode, source=f"{EKS_FILE}: validateAutoModeCustomizeDiff, and its documentation"),
+    Custom(kind=CLUSTER, check=auto_mode, source=f"{EKS_FILE}: validateAutoModeCustomizeDiff, and its documentation"),
     Text(
         kind=NODES,
         path="nodeGroupName",
@@ -106,21 +108,20 @@ RULES: Sequence[Rule] = [
     ),
     Number(kind=NODES, path="scalingConfig.maxSize", low=1, source=NODE_GROUPS),
     Choice(kind=NODES, path="capacityType", allowed=("CAPACITY_BLOCK", "ON_DEMAND", "SPOT"), source=EKS),
-    Within(
+    NotTogether(
         kind=NODES,
-        path="updateConfig",
+        paths=["updateConfig.maxUnavailable", "updateConfig.maxUnavailablePercentage"],
         source=NODE_GROUPS,
-        rules=[NotTogether(kind=ITEM, paths=["maxUnavailable", "maxUnavailablePercentage"], source=NODE_GROUPS)],
     ),
     NotTogether(
         kind=NODES,
         paths=["launchTemplate", "diskSize"],
-        source="Amazon EKS API Reference, CreateNodegroup: no disk size with a launch template",
+        source="Amazon EKS API Reference, CreateNodegroup: diskSize, in botocore 1.43.11",
     ),
     NotTogether(
         kind=NODES,
         paths=["launchTemplate", "remoteAccess"],
-        source="Amazon EKS API Reference, CreateNodegroup: no remote access with a launch template",
+        source="pulumi_aws 7.51.1, eks.NodeGroup: launch_template conflicts with remote_access",
     ),
     Choice(kind=ADDON, path="resolveConflictsOnCreate", allowed=("NONE", "OVERWRITE"), source=ADDONS),
     Choice(kind=ADDON, path="resolveConflictsOnUpdate", allowed=("NONE", "OVERWRITE", "PRESERVE"), source=ADDONS),
@@ -135,7 +136,7 @@ RULES: Sequence[Rule] = [
         path="kubernetesGroups[*]",
         never="^(system|eks|aws|amazon|iam):",
         says="a group that does not begin with system:, eks:, aws:, amazon: or iam:",
-        source=EKS_ACCESS,
+        source="Amazon EKS User Guide, Create access entries",
     ),
     Choice(kind=ACCESS, path="accessScope.type", allowed=("cluster", "namespace"), source=EKS_ACCESS),
     Needs(kind=ACCESS, needs=["accessScope.namespaces"], when={"accessScope.type": "namespace"}, source=EKS_ACCESS),
@@ -144,6 +145,6 @@ RULES: Sequence[Rule] = [
         path="policyArn",
         pattern=r"arn:[\w-]+:eks::aws:cluster-access-policy/\w+",
         says="an access policy of EKS. Example: arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
-        source=EKS_ACCESS,
+        source="Amazon EKS User Guide, access policy permissions",
     ),
 ]

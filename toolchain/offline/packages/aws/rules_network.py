@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from toolchain.offline.packages.aws.vocabulary import ITEM, Ordered, Within
-from toolchain.offline.rules import Choice, Cidr, Inside, Needs, NotTogether, Number, Refuses, Rule, Text
+from toolchain.offline.rules import Choice, Number, Rule, Text
+from toolchain.offline.rules_networks import Cidr, Inside
+from toolchain.offline.rules_parts import Within
+from toolchain.offline.rules_together import Needs, NotTogether, Ordered, Refuses
 
 VPC = "aws:ec2/vpc:Vpc"
 SUBNET = "aws:ec2/subnet:Subnet"
@@ -17,17 +19,21 @@ EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 
-SIZES = "Amazon VPC User Guide, VPC CIDR blocks: between /16 and /28"
-ROUTES = "terraform-provider-aws, internal/service/ec2/vpc_route.go: ExactlyOneOf"
+SIZES = (
+    "terraform-provider-aws, internal/service/ec2/vpc_.go: IsCIDRNetwork; EC2 API, CreateSubnet, in botocore 1.43.11"
+)
+ROUTES = "terraform-provider-aws, internal/service/ec2/vpc_route.go at 0128541e0711: ExactlyOneOf"
 NAT_DOC = "terraform-provider-aws, internal/service/ec2/vpc_nat_gateway.go: resourceNATGatewayCustomizeDiff"
-GROUPS = "Amazon EC2 API Reference, CreateSecurityGroup: GroupName and GroupDescription"
-DESCRIPTIONS = "Amazon EC2 API Reference, IpRange: Description"
-GROUP_RULES = "Terraform AWS provider documentation, aws_vpc_security_group_ingress_rule"
-INLINE = "Terraform AWS provider documentation, aws_security_group: ingress and egress"
+GROUPS = "Amazon EC2 API Reference, CreateSecurityGroup: GroupName and GroupDescription, in botocore 1.43.11"
+DESCRIPTIONS = "Amazon EC2 API Reference, IpRange: Description, in botocore 1.43.11"
+GROUP_RULES = "terraform-provider-aws, internal/service/ec2/vpc_security_group_ingress_rule.go at 00a322094b4b"
+GROUP_PORTS = "pulumi_aws 7.51.1, vpc.SecurityGroupIngressRule and SecurityGroupEgressRule: from_port and to_port"
+INLINE = "pulumi_aws 7.51.1, ec2.SecurityGroup and DefaultSecurityGroup: ingress and egress"
 ENDPOINTS = "terraform-provider-aws, internal/service/ec2/vpc_endpoint.go: ConflictsWith"
-ENDPOINT_DOC = "Terraform AWS provider documentation, aws_vpc_endpoint: what applies to which type of endpoint"
+ENDPOINT_DOC = "pulumi_aws 7.51.1, ec2.VpcEndpoint: what applies to which type of endpoint"
 FLOW_LOGS = "terraform-provider-aws, internal/service/ec2/vpc_flow_log.go"
-FLOW_API = "Amazon EC2 API Reference, CreateFlowLogs"
+FLOW_API = "Amazon EC2 API Reference, CreateFlowLogs, in botocore 1.43.11"
+VPC_NETMASK = "pulumi_aws 7.51.1, ec2.Vpc: cidr_block and ipv4_netmask_length"
 
 TARGETS = (
     "carrierGatewayId", "coreNetworkArn", "egressOnlyGatewayId", "gatewayId", "localGatewayId", "natGatewayId",
@@ -48,15 +54,13 @@ def _inline(kind: str) -> list[Rule]:
             path=f"{way}[*]",
             source=INLINE,
             rules=[
-                Number(kind=ITEM, path="fromPort", low=-1, high=65535, source=INLINE),
-                Number(kind=ITEM, path="toPort", low=-1, high=65535, source=INLINE),
-                Ordered(
-                    kind=ITEM, paths=["fromPort", "toPort"], when={"protocol": ("tcp", "udp", "6", "17")}, source=INLINE
-                ),
-                Choice(kind=ITEM, path="fromPort", allowed=(0,), when={"protocol": ("-1", "all")}, source=INLINE),
-                Choice(kind=ITEM, path="toPort", allowed=(0,), when={"protocol": ("-1", "all")}, source=INLINE),
-                Cidr(kind=ITEM, path="cidrBlocks[*]", source=INLINE),
-                Text(kind=ITEM, path="description", pattern=WORDS, longest=255, says=WORDS_SAY, source=DESCRIPTIONS),
+                Number(path="fromPort", low=-1, high=65535, source=INLINE),
+                Number(path="toPort", low=-1, high=65535, source=INLINE),
+                Ordered(paths=["fromPort", "toPort"], when={"protocol": ("tcp", "udp", "6", "17")}, source=INLINE),
+                Choice(path="fromPort", allowed=(0,), when={"protocol": ("-1", "all")}, source=INLINE),
+                Choice(path="toPort", allowed=(0,), when={"protocol": ("-1", "all")}, source=INLINE),
+                Cidr(path="cidrBlocks[*]", source=INLINE),
+                Text(path="description", pattern=WORDS, longest=255, says=WORDS_SAY, source=DESCRIPTIONS),
             ],
         )
         for way in ("ingress", "egress")
@@ -68,8 +72,8 @@ def _stand_alone(kind: str) -> list[Rule]:
     ports = ["fromPort", "toPort"]
     return [
         NotTogether(kind=kind, paths=SOURCES, one=True, source=GROUP_RULES),
-        Needs(kind=kind, needs=ports, when={"ipProtocol": ("tcp", "udp")}, source=GROUP_RULES),
-        Refuses(kind=kind, refuses=ports, when={"ipProtocol": "-1"}, source=GROUP_RULES),
+        Needs(kind=kind, needs=ports, when={"ipProtocol": ("tcp", "udp")}, source=GROUP_PORTS),
+        Refuses(kind=kind, refuses=ports, when={"ipProtocol": "-1"}, source=GROUP_PORTS),
         Number(kind=kind, path="fromPort", low=-1, high=65535, source=GROUP_RULES),
         Number(kind=kind, path="toPort", low=-1, high=65535, source=GROUP_RULES),
         Ordered(kind=kind, paths=ports, when={"ipProtocol": ("tcp", "udp", "6", "17")}, source=GROUP_RULES),
@@ -81,14 +85,14 @@ def _stand_alone(kind: str) -> list[Rule]:
 
 RULES: Sequence[Rule] = [
     Cidr(kind=VPC, path="cidrBlock", shortest=16, longest=28, source=SIZES),
-    NotTogether(kind=VPC, paths=["cidrBlock", "ipv4NetmaskLength"], source=SIZES),
-    Needs(kind=VPC, path="ipv4NetmaskLength", needs=["ipv4IpamPoolId"], source=SIZES),
+    NotTogether(kind=VPC, paths=["cidrBlock", "ipv4NetmaskLength"], source=VPC_NETMASK),
+    Needs(kind=VPC, path="ipv4NetmaskLength", needs=["ipv4IpamPoolId"], source=VPC_NETMASK),
     Cidr(kind=SUBNET, path="cidrBlock", shortest=16, longest=28, source=SIZES),
     Inside(kind=SUBNET, path="cidrBlock", link="vpcId", parent=VPC, parent_path="cidrBlock", source=SIZES),
     NotTogether(
         kind=SUBNET,
         paths=["availabilityZone", "availabilityZoneId"],
-        source="terraform-provider-aws, internal/service/ec2/vpc_subnet.go: ConflictsWith",
+        source="terraform-provider-aws, internal/service/ec2/vpc_subnet.go at 00cda125a19d: ConflictsWith",
     ),
     NotTogether(kind=ROUTE, paths=DESTINATIONS, one=True, source=ROUTES),
     NotTogether(kind=ROUTE, paths=TARGETS, one=True, source=ROUTES),
@@ -97,7 +101,7 @@ RULES: Sequence[Rule] = [
         kind=ASSOCIATION,
         paths=["subnetId", "gatewayId"],
         one=True,
-        source="terraform-provider-aws, internal/service/ec2/vpc_route_table_association.go: ExactlyOneOf",
+        source="terraform-provider-aws, ec2/vpc_route_table_association.go at 0be71beb458a: ExactlyOneOf",
     ),
     Refuses(kind=NAT, refuses=["allocationId"], when={"connectivityType": "private"}, source=NAT_DOC),
     Refuses(kind=NAT, refuses=["secondaryAllocationIds"], when={"connectivityType": "private"}, source=NAT_DOC),
@@ -113,8 +117,20 @@ RULES: Sequence[Rule] = [
         says=f"{WORDS_SAY}, not beginning with sg-",
         source=GROUPS,
     ),
-    Text(kind=GROUP, path="description", pattern=WORDS, longest=255, says=WORDS_SAY, source=GROUPS),
-    NotTogether(kind=GROUP, paths=["name", "namePrefix"], source=GROUPS),
+    Text(
+        kind=GROUP,
+        path="description",
+        pattern=WORDS,
+        shortest=1,
+        longest=255,
+        says=f"{WORDS_SAY}, not empty",
+        source=f"{GROUPS}; pulumi_aws 7.51.1, ec2.SecurityGroup: description",
+    ),
+    NotTogether(
+        kind=GROUP,
+        paths=["name", "namePrefix"],
+        source="terraform-provider-aws, internal/service/ec2/vpc_security_group.go at 01606926a0c0: ConflictsWith",
+    ),
     *_inline(GROUP),
     *_inline(DEFAULT_GROUP),
     *_stand_alone(INGRESS),
@@ -132,8 +148,10 @@ RULES: Sequence[Rule] = [
     NotTogether(kind=FLOW_LOG, paths=WATCHED, one=True, source=FLOW_LOGS),
     Choice(kind=FLOW_LOG, path="maxAggregationInterval", allowed=(60, 600), source=FLOW_LOGS),
     Choice(kind=FLOW_LOG, path="trafficType", allowed=("ACCEPT", "REJECT", "ALL"), source=FLOW_LOGS),
-    Needs(kind=FLOW_LOG, path="vpcId", needs=["trafficType"], source=FLOW_API),
-    Needs(kind=FLOW_LOG, path="subnetId", needs=["trafficType"], source=FLOW_API),
+    *(
+        Needs(kind=FLOW_LOG, path=path, needs=["trafficType"], source=FLOW_API)
+        for path in ("eniId", "regionalNatGatewayId", "subnetId", "vpcId")
+    ),
     Needs(
         kind=FLOW_LOG,
         path="logDestination",

@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from toolchain.offline.packages.aws.vocabulary import AS_JSON, Each, Judged, Ordered, Wrong, at, is_hidden, is_json
-from toolchain.offline.paths import first, is_said
+from toolchain.offline.packages.aws.policies import AS_JSON, is_json
+from toolchain.offline.paths import first
 from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Choice, Inputs, Needs, NotTogether, Number, Refuses, Rule, Schedule, Text
+from toolchain.offline.rules import Choice, Custom, Each, Inputs, Number, Rule, Text, Wrong, at, is_hidden
+from toolchain.offline.rules_times import Schedule
+from toolchain.offline.rules_together import Needs, NotTogether, Ordered, Refuses
 from toolchain.offline.schedules import SYNTAXES, Syntax
 
 LOGS = "aws:cloudwatch/logGroup:LogGroup"
@@ -23,17 +25,22 @@ PARAMETER = "aws:ssm/parameter:Parameter"
 DOCUMENT = "aws:ssm/document:Document"
 SCHEDULE = "aws:scheduler/schedule:Schedule"
 
-LOG_API = "Amazon CloudWatch Logs API Reference, CreateLogGroup and PutRetentionPolicy"
+LOG_API = "Amazon CloudWatch Logs API Reference, CreateLogGroup, in botocore 1.43.11"
+LOG_FILE = "terraform-provider-aws, internal/service/logs/group.go at 0073593e7d69"
+LOG_NAMES = "terraform-provider-aws, internal/service/logs/validate.go at 1c6c26318f8e"
 ALARM_FILE = "terraform-provider-aws, internal/service/cloudwatch/metric_alarm.go"
-DASHBOARDS = "Amazon CloudWatch API Reference, PutDashboard"
-EVENT_API = "Amazon EventBridge API Reference, PutRule and Target"
-SNS = "Amazon SNS API Reference, CreateTopic and Subscribe"
-SQS = "Amazon SQS API Reference, CreateQueue and SetQueueAttributes"
-SSM = "AWS Systems Manager API Reference, PutParameter"
-DOCUMENTS = "AWS Systems Manager API Reference, CreateDocument"
-SCHEDULER = "Amazon EventBridge Scheduler API Reference, CreateSchedule"
+DASHBOARD_FILE = "terraform-provider-aws, internal/service/cloudwatch/dashboard.go at 0620f2a6a126"
+DASHBOARDS = "terraform-provider-aws, internal/service/cloudwatch/validate.go at 01f431114674: validDashboardName"
+EVENT_API = "Amazon EventBridge API Reference, PutRule and Target, in botocore 1.43.11"
+EVENT_FILE = "terraform-provider-aws, internal/service/events/rule.go at 0cdab4ae09a9"
+TARGET_FILE = "terraform-provider-aws, internal/service/events/target.go at 0762c41e2027"
+SNS = "Amazon SNS API Reference, CreateTopic and Subscribe, in botocore 1.43.11"
+SQS = "terraform-provider-aws, internal/service/sqs/queue.go at 00a35305dc1b"
+SSM = "AWS Systems Manager API Reference, PutParameter, in botocore 1.43.11"
+DOCUMENTS = "AWS Systems Manager API Reference, CreateDocument, in botocore 1.43.11"
+SCHEDULER = "Amazon EventBridge Scheduler API Reference, CreateSchedule, in botocore 1.43.11"
 
-# Days. Source: Amazon CloudWatch Logs API Reference, PutRetentionPolicy; 0 keeps for ever.
+# Days; 0 keeps for ever.
 RETENTIONS = (
     0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 )  # fmt: skip
@@ -73,12 +80,6 @@ def is_schedule(text: Any) -> bool:
     return SYNTAXES[Syntax.AWS][0](text) or re.fullmatch(r"at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)", text) is not None
 
 
-def measured(inputs: Inputs, _plan: Plan) -> Wrong:
-    """Yield the statistic of an alarm on one metric that has none."""
-    if is_said(inputs, "metricName") and not any(is_said(inputs, path) for path in ("statistic", "extendedStatistic")):
-        yield at(inputs, "statistic"), "a value, or one of extendedStatistic, because of metricName"
-
-
 def fifo_name(inputs: Inputs, _plan: Plan) -> Wrong:
     """Yield a name that says the wrong thing of the order in a queue or a topic."""
     name = at(inputs, "name")
@@ -109,7 +110,7 @@ def fits_tier(inputs: Inputs, _plan: Plan) -> Wrong:
 
 
 RULES: Sequence[Rule] = [
-    Choice(kind=LOGS, path="retentionInDays", allowed=RETENTIONS, source=LOG_API),
+    Choice(kind=LOGS, path="retentionInDays", allowed=RETENTIONS, source=LOG_FILE),
     Text(
         kind=LOGS,
         path="name",
@@ -119,7 +120,7 @@ RULES: Sequence[Rule] = [
         says="1 to 512 letters, digits and .-_/#, not beginning with aws/. Example: /shop/prod",
         source=LOG_API,
     ),
-    NotTogether(kind=LOGS, paths=["name", "namePrefix"], source="Terraform AWS provider, aws_cloudwatch_log_group"),
+    NotTogether(kind=LOGS, paths=["name", "namePrefix"], source=LOG_FILE),
     Choice(kind=LOGS, path="logGroupClass", allowed=("DELIVERY", "INFREQUENT_ACCESS", "STANDARD"), source=LOG_API),
     Text(
         kind=LOG_METRIC,
@@ -127,14 +128,14 @@ RULES: Sequence[Rule] = [
         pattern="[^:*]+",
         longest=512,
         says="1 to 512 characters without : and *",
-        source="Amazon CloudWatch Logs API Reference, PutMetricFilter",
+        source=f"{LOG_NAMES}: validLogMetricFilterName",
     ),
     Text(
         kind=LOG_METRIC,
         path="pattern",
         longest=1024,
         says="at most 1024 characters",
-        source="Amazon CloudWatch Logs API Reference, PutMetricFilter",
+        source="terraform-provider-aws, internal/service/logs/metric_filter.go at 0f14e6f61f91",
     ),
     Choice(kind=ALARM, path="comparisonOperator", allowed=COMPARISONS, source=ALARM_FILE),
     Choice(
@@ -152,7 +153,7 @@ RULES: Sequence[Rule] = [
     *(NotTogether(kind=ALARM, paths=["metricQueries", path], source=ALARM_FILE) for path in ONE_METRIC),
     NotTogether(kind=ALARM, paths=["statistic", "extendedStatistic"], source=ALARM_FILE),
     NotTogether(kind=ALARM, paths=["threshold", "thresholdMetricId"], source=ALARM_FILE),
-    Judged(kind=ALARM, judge=measured, source=ALARM_FILE),
+    Needs(kind=ALARM, path="metricName", needs=["statistic", "extendedStatistic"], either=True, source=ALARM_FILE),
     Each(
         kind=ALARM,
         path="period",
@@ -164,7 +165,7 @@ RULES: Sequence[Rule] = [
     Ordered(
         kind=ALARM,
         paths=["datapointsToAlarm", "evaluationPeriods"],
-        source="Amazon CloudWatch User Guide, Evaluating an alarm: M out of N",
+        source="Amazon CloudWatch API Reference, PutMetricAlarm: DatapointsToAlarm, in botocore 1.43.11",
     ),
     Text(
         kind=DASHBOARD,
@@ -174,13 +175,12 @@ RULES: Sequence[Rule] = [
         says="1 to 255 letters, digits, hyphens and underscores. Example: shop-prod",
         source=DASHBOARDS,
     ),
-    Each(kind=DASHBOARD, path="dashboardBody", fits=is_json, says=AS_JSON, source=DASHBOARDS),
+    Each(kind=DASHBOARD, path="dashboardBody", fits=is_json, says=AS_JSON, source=DASHBOARD_FILE),
     Text(kind=EVENTS, path="name", pattern=EVENT_NAME, longest=64, says=EVENT_NAME_SAYS, source=EVENT_API),
     Schedule(kind=EVENTS, path="scheduleExpression", syntax=Syntax.AWS, source=EVENT_API),
-    Each(kind=EVENTS, path="eventPattern", fits=is_json, says=AS_JSON, source=EVENT_API),
-    NotTogether(
-        kind=EVENTS, paths=["isEnabled", "state"], source="terraform-provider-aws, internal/service/events/rule.go"
-    ),
+    Each(kind=EVENTS, path="eventPattern", fits=is_json, says=AS_JSON, source=EVENT_FILE),
+    Needs(kind=EVENTS, needs=["scheduleExpression", "eventPattern"], either=True, source=f"{EVENT_FILE}: AtLeastOneOf"),
+    NotTogether(kind=EVENTS, paths=["isEnabled", "state"], source=f"{EVENT_FILE}: ConflictsWith"),
     Choice(
         kind=EVENTS,
         path="state",
@@ -188,7 +188,7 @@ RULES: Sequence[Rule] = [
         source=EVENT_API,
     ),
     Text(kind=EVENT_TARGET, path="targetId", pattern=EVENT_NAME, longest=64, says=EVENT_NAME_SAYS, source=EVENT_API),
-    NotTogether(kind=EVENT_TARGET, paths=["input", "inputPath", "inputTransformer"], source=EVENT_API),
+    NotTogether(kind=EVENT_TARGET, paths=["input", "inputPath", "inputTransformer"], source=TARGET_FILE),
     Text(
         kind=TOPIC,
         path="name",
@@ -197,9 +197,9 @@ RULES: Sequence[Rule] = [
         says="1 to 256 letters, digits, hyphens and underscores. Example: alerts",
         source=SNS,
     ),
-    Judged(kind=TOPIC, judge=fifo_name, source=SNS),
+    Custom(kind=TOPIC, check=fifo_name, source=SNS),
     Choice(kind=SUBSCRIPTION, path="protocol", allowed=PROTOCOLS, source=SNS),
-    Judged(kind=SUBSCRIPTION, judge=reaches, source=SNS),
+    Custom(kind=SUBSCRIPTION, check=reaches, source=SNS),
     Text(
         kind=QUEUE,
         path="name",
@@ -208,7 +208,7 @@ RULES: Sequence[Rule] = [
         says="1 to 80 letters, digits, hyphens and underscores. Example: orders",
         source=SQS,
     ),
-    Judged(kind=QUEUE, judge=fifo_name, source=SQS),
+    Custom(kind=QUEUE, check=fifo_name, source=SQS),
     Number(kind=QUEUE, path="delaySeconds", low=0, high=900, source=SQS),
     Number(kind=QUEUE, path="maxMessageSize", low=1024, high=1_048_576, source=SQS),
     Number(kind=QUEUE, path="messageRetentionSeconds", low=60, high=1_209_600, source=SQS),
@@ -218,7 +218,7 @@ RULES: Sequence[Rule] = [
     NotTogether(
         kind=QUEUE,
         paths=["kmsMasterKeyId", "sqsManagedSseEnabled"],
-        source="terraform-provider-aws, internal/service/sqs/queue.go: ConflictsWith",
+        source=f"{SQS}: ConflictsWith",
     ),
     Each(kind=QUEUE, path="redrivePolicy", fits=is_json, says=AS_JSON, source=SQS),
     Text(
@@ -235,16 +235,16 @@ RULES: Sequence[Rule] = [
         kind=PARAMETER,
         paths=["value", "insecureValue", "valueWo"],
         one=True,
-        source="terraform-provider-aws, internal/service/ssm/parameter.go: ExactlyOneOf",
+        source="terraform-provider-aws, internal/service/ssm/parameter.go at 0073593e7d69: ExactlyOneOf",
     ),
     Refuses(
         kind=PARAMETER,
         refuses=["insecureValue"],
         when={"type": "SecureString"},
-        source="Terraform AWS provider documentation, aws_ssm_parameter: insecure_value",
+        source="pulumi_aws 7.51.1, ssm.Parameter: insecure_value",
     ),
     Choice(kind=PARAMETER, path="tier", allowed=("Advanced", "Intelligent-Tiering", "Standard"), source=SSM),
-    Judged(kind=PARAMETER, judge=fits_tier, source=f"{SSM}: Tier"),
+    Custom(kind=PARAMETER, check=fits_tier, source=f"{SSM}: Tier"),
     Text(
         kind=DOCUMENT,
         path="name",

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from toolchain.offline.packages.aws import policies
-from toolchain.offline.packages.aws.vocabulary import ITEM, Each, Judged, Within
-from toolchain.offline.rules import Choice, NotTogether, Number, Refuses, Rule, Schedule, Text
+from toolchain.offline.rules import Choice, Custom, Each, Number, Rule, Text
+from toolchain.offline.rules_times import Schedule
+from toolchain.offline.rules_together import Needs, NotTogether, Refuses
 from toolchain.offline.schedules import Syntax
 
 ROLE = "aws:iam/role:Role"
@@ -19,12 +20,14 @@ SECRET = "aws:secretsmanager/secret:Secret"  # noqa: S105 # a type, not a passwo
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
 ROTATION = "aws:secretsmanager/secretRotation:SecretRotation"
 
-NAMES = "IAM User Guide, IAM and AWS STS quotas: name requirements and character limits"
+NAMES = "terraform-provider-aws, internal/service/iam/validate.go at 044fb3171c30: validResourceName"
+SDK = "pulumi_aws 7.51.1: name_prefix conflicts with name"
 DOCUMENTS = "IAM User Guide, IAM JSON policy elements reference"
-KEYS = "AWS KMS API Reference, CreateKey and ScheduleKeyDeletion"
-ALIASES = "AWS KMS API Reference, CreateAlias"
-SECRETS = "AWS Secrets Manager API Reference, CreateSecret and DeleteSecret"
-ROTATIONS = "AWS Secrets Manager API Reference, RotationRulesType"
+KEYS = "terraform-provider-aws, internal/service/kms/key.go at 00a35305dc1b"
+ALIASES = "AWS KMS API Reference, CreateAlias, in botocore 1.43.11, and kms/validate.go: validNameForResource"
+SECRETS = "terraform-provider-aws, internal/service/secretsmanager/validate.go at 0413c661ec1b: validSecretName"
+ROTATIONS = "terraform-provider-aws, internal/service/secretsmanager/secret_rotation.go at 0413c661ec1b"
+ROTATION_API = "AWS Secrets Manager API Reference, RotationRulesType, in botocore 1.43.11"
 
 WORD = r"[\w+=,.@-]+"
 MOST_SECRET = 65536  # bytes
@@ -41,7 +44,7 @@ RULES: Sequence[Rule] = [
     _named(ROLE_POLICY, 128),
     _named(PROFILE, 128),
     *(
-        NotTogether(kind=kind, paths=["name", "namePrefix"], source="Terraform AWS provider, aws_iam_role")
+        NotTogether(kind=kind, paths=["name", "namePrefix"], source=SDK)
         for kind in (ROLE, POLICY, ROLE_POLICY, PROFILE)
     ),
     *(
@@ -51,36 +54,50 @@ RULES: Sequence[Rule] = [
             pattern=r"/([!-~]+/)?",
             longest=512,
             says="a path that begins and ends with a slash. Example: /shop/",
-            source="IAM API Reference, CreateRole: Path",
+            source="IAM API Reference, CreateRole and CreateInstanceProfile: Path, in botocore 1.43.11",
         )
-        for kind in (ROLE, POLICY, PROFILE)
+        for kind in (ROLE, PROFILE)
     ),
-    Number(kind=ROLE, path="maxSessionDuration", low=3600, high=43200, source="IAM API Reference, CreateRole"),
-    Judged(kind=ROLE, judge=policies.of_trust, source=DOCUMENTS),
-    Judged(kind=ROLE, judge=policies.inline, source=DOCUMENTS),
-    Judged(kind=POLICY, judge=policies.of_identity, source=DOCUMENTS),
-    Judged(kind=ROLE_POLICY, judge=policies.of_identity, source=DOCUMENTS),
+    Text(
+        kind=POLICY,
+        path="path",
+        pattern="((/[A-Za-z0-9.,+@=_-]+)*)/",
+        longest=512,
+        says="a path of letters, digits and .,+@=_- that begins and ends with a slash. Example: /shop/",
+        source="IAM API Reference, CreatePolicy: Path, in botocore 1.43.11",
+    ),
+    Number(
+        kind=ROLE,
+        path="maxSessionDuration",
+        low=3600,
+        high=43200,
+        source="terraform-provider-aws, internal/service/iam/role.go at 0040ea6911af",
+    ),
+    Custom(kind=ROLE, check=policies.of_trust, source=DOCUMENTS),
+    Custom(kind=ROLE, check=policies.inline, source=DOCUMENTS),
+    Custom(kind=POLICY, check=policies.of_identity, source=DOCUMENTS),
+    Custom(kind=ROLE_POLICY, check=policies.of_identity, source=DOCUMENTS),
     Text(
         kind=ATTACHMENT,
         path="policyArn",
         pattern=r"arn:[\w-]+:iam::(aws|\d{12}):policy/.+",
         says="the ARN of a policy. Example: arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
-        source=f"{NAMES}; IAM identifiers",
+        source="IAM User Guide, IAM identifiers",
     ),
     Text(
         kind=ISSUER,
         path="url",
-        pattern=r"https://\S+",
+        pattern=r"https://[^\s?]+",
         longest=255,
-        says="a URL that begins with https://. Example: https://token.actions.githubusercontent.com",
-        source="IAM API Reference, CreateOpenIDConnectProvider",
+        says="a URL without a query that begins with https://. Example: https://token.actions.githubusercontent.com",
+        source="terraform-provider-aws, internal/service/iam/validate.go at 044fb3171c30: validOpenIDURL",
     ),
     Text(
         kind=ISSUER,
         path="thumbprintLists[*]",
         pattern="[0-9A-Fa-f]{40}",
         says="40 hexadecimal digits",
-        source="IAM API Reference, CreateOpenIDConnectProvider",
+        source="IAM API Reference, CreateOpenIDConnectProvider, in botocore 1.43.11: the SHA-1 of a certificate",
     ),
     Number(kind=KEY, path="deletionWindowInDays", low=7, high=30, source=KEYS),
     Number(
@@ -88,22 +105,23 @@ RULES: Sequence[Rule] = [
         path="rotationPeriodInDays",
         low=90,
         high=2560,
-        source="AWS KMS API Reference, EnableKeyRotation: RotationPeriodInDays",
+        source=KEYS,
     ),
     Choice(
         kind=KEY,
         path="keyUsage",
         allowed=("ENCRYPT_DECRYPT", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT", "SIGN_VERIFY"),
-        source=KEYS,
+        source="AWS KMS API Reference, CreateKey: KeyUsage, in botocore 1.43.11",
     ),
     Refuses(
         kind=KEY,
         refuses=["rotationPeriodInDays"],
         when={"enableKeyRotation": False},
-        source="Terraform AWS provider documentation, aws_kms_key: rotation_period_in_days",
+        source=KEYS,
     ),
+    Needs(kind=KEY, path="rotationPeriodInDays", needs=["enableKeyRotation"], source=f"{KEYS}: RequiredWith"),
     Text(kind=KEY, path="description", longest=8192, says="at most 8192 characters", source=KEYS),
-    Judged(kind=KEY, judge=policies.of_resource, source=f"{DOCUMENTS}; AWS KMS Developer Guide, key policies"),
+    Custom(kind=KEY, check=policies.of_resource, source=f"{DOCUMENTS}; AWS KMS Developer Guide, key policies"),
     Text(
         kind=ALIAS,
         path="name",
@@ -113,7 +131,7 @@ RULES: Sequence[Rule] = [
         says="alias/ and letters, digits and /_-, not alias/aws/. Example: alias/shop-prod",
         source=ALIASES,
     ),
-    NotTogether(kind=ALIAS, paths=["name", "namePrefix"], source="Terraform AWS provider, aws_kms_alias"),
+    NotTogether(kind=ALIAS, paths=["name", "namePrefix"], source=SDK),
     Text(
         kind=SECRET,
         path="name",
@@ -122,15 +140,16 @@ RULES: Sequence[Rule] = [
         says="1 to 512 letters, digits and /_+=.@-. Example: shop/prod/database",
         source=SECRETS,
     ),
-    NotTogether(kind=SECRET, paths=["name", "namePrefix"], source="terraform-provider-aws, secretsmanager/secret.go"),
-    Each(
+    NotTogether(kind=SECRET, paths=["name", "namePrefix"], source=SDK),
+    Number(
         kind=SECRET,
         path="recoveryWindowInDays",
-        fits=lambda days: days == 0 or 7 <= days <= 30,
-        says="0 for none, or 7 to 30",
-        source=f"{SECRETS}; terraform-provider-aws, internal/service/secretsmanager/secret.go",
+        low=7,
+        high=30,
+        or_zero=True,
+        source="pulumi_aws 7.51.1, secretsmanager.Secret: recovery_window_in_days",
     ),
-    Judged(kind=SECRET, judge=policies.of_resource, source=DOCUMENTS),
+    Custom(kind=SECRET, check=policies.of_resource, source=DOCUMENTS),
     NotTogether(
         kind=VERSION,
         paths=["secretString", "secretBinary", "secretStringWo"],
@@ -141,21 +160,23 @@ RULES: Sequence[Rule] = [
         path="secretString",
         fits=lambda text: len(str(text).encode()) <= MOST_SECRET,
         says=f"at most {MOST_SECRET} bytes",
-        source="AWS Secrets Manager User Guide, quotas",
+        source="AWS Secrets Manager API Reference, CreateSecret: SecretString, in botocore 1.43.11",
     ),
-    Within(
+    NotTogether(
         kind=ROTATION,
-        path="rotationRules",
+        paths=["rotationRules.automaticallyAfterDays", "rotationRules.scheduleExpression"],
+        one=True,
+        when={"rotationEnabled": (None, True)},
         source=ROTATIONS,
-        rules=[NotTogether(kind=ITEM, paths=["automaticallyAfterDays", "scheduleExpression"], source=ROTATIONS)],
     ),
+    Refuses(kind=ROTATION, refuses=["rotationRules"], when={"rotationEnabled": False}, source=ROTATIONS),
     Number(kind=ROTATION, path="rotationRules.automaticallyAfterDays", low=1, high=1000, source=ROTATIONS),
-    Schedule(kind=ROTATION, path="rotationRules.scheduleExpression", syntax=Syntax.AWS, source=ROTATIONS),
+    Schedule(kind=ROTATION, path="rotationRules.scheduleExpression", syntax=Syntax.AWS, source=ROTATION_API),
     Text(
         kind=ROTATION,
         path="rotationRules.duration",
         pattern="[0-9]{1,2}h",
         says="hours. Example: 3h",
-        source=ROTATIONS,
+        source=ROTATION_API,
     ),
 ]

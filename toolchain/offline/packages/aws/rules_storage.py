@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from toolchain.offline.packages.aws import policies
-from toolchain.offline.packages.aws.vocabulary import ITEM, Judged, Ordered, Within, Wrong, at
 from toolchain.offline.paths import find, first
 from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Choice, Inputs, Needs, NotTogether, Number, Refuses, Rule, Schedule, Text
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong, at
+from toolchain.offline.rules_parts import Within
+from toolchain.offline.rules_times import Schedule
+from toolchain.offline.rules_together import Needs, NotTogether, Ordered, Refuses
 from toolchain.offline.schedules import Syntax
 
 BUCKET = "aws:s3/bucket:Bucket"
@@ -27,17 +29,20 @@ TESTING = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
 TESTED = "aws:backup/restoreTestingSelection:RestoreTestingSelection"
 
 BUCKET_NAMES = "Amazon S3 User Guide, General purpose bucket naming rules"
-LIFECYCLES = "Amazon S3 API Reference, LifecycleRule, and User Guide, transitions of the storage class"
-ENCRYPTIONS = "Amazon S3 API Reference, ServerSideEncryptionByDefault"
-EFS = "Amazon EFS API Reference, CreateFileSystem"
+LIFECYCLES = "Amazon S3 API Reference, LifecycleRule, LifecycleExpiration and Transition, in botocore 1.43.11"
+ENCRYPTIONS = "pulumi_aws 7.51.1, s3.BucketServerSideEncryptionConfiguration: apply_server_side_encryption_by_default"
+EFS = "Amazon EFS API Reference, CreateFileSystem, in botocore 1.43.11"
 EFS_FILE = "terraform-provider-aws, internal/service/efs/file_system.go"
-EFS_LIFECYCLE = "Amazon EFS API Reference, LifecyclePolicy"
-BACKUP = "AWS Backup API Reference, BackupRuleInput and Lifecycle"
-BACKUP_NAMES = "terraform-provider-aws, internal/service/backup: names"
+EFS_LIFECYCLE = "Amazon EFS API Reference, LifecyclePolicy, in botocore 1.43.11"
+BACKUP = "AWS Backup API Reference, BackupRuleInput and Lifecycle, in botocore 1.43.11"
+BACKUP_NAMES = (
+    "terraform-provider-aws, internal/service/backup/plan.go at 01f431114674; BackupSelection, in botocore 1.43.11"
+)
 LOCKS = (
     "terraform-provider-aws, internal/service/backup/vault_lock_configuration.go, and PutBackupVaultLockConfiguration"
 )
-TESTINGS = "AWS Backup API Reference, RestoreTestingPlanForCreate and RestoreTestingRecoveryPointSelection"
+TESTINGS = "terraform-provider-aws, internal/service/backup/restore_testing_plan.go at 108f85fd2bfc"
+TESTED_FILE = "terraform-provider-aws, internal/service/backup/restore_testing_selection.go at 00a35305dc1b"
 
 STORAGE_CLASSES = (
     "DEEP_ARCHIVE", "GLACIER", "GLACIER_IR", "INTELLIGENT_TIERING", "ONEZONE_IA", "STANDARD_IA",
@@ -89,39 +94,38 @@ RULES: Sequence[Rule] = [
         " Example: shop-prod-files",
         source=BUCKET_NAMES,
     ),
-    NotTogether(kind=BUCKET, paths=["bucket", "bucketPrefix"], source="Terraform AWS provider, aws_s3_bucket"),
-    Judged(kind=BUCKET_POLICY, judge=policies.of_resource, source="Amazon S3 User Guide, bucket policies"),
+    NotTogether(kind=BUCKET, paths=["bucket", "bucketPrefix"], source="pulumi_aws 7.51.1, s3.Bucket: bucket_prefix"),
+    Custom(kind=BUCKET_POLICY, check=policies.of_resource, source="Amazon S3 User Guide, bucket policies"),
     Choice(
         kind=VERSIONING,
         path="versioningConfiguration.status",
         allowed=("Disabled", "Enabled", "Suspended"),
-        source="Terraform AWS provider documentation, aws_s3_bucket_versioning",
+        source="pulumi_aws 7.51.1, s3.BucketVersioning: versioning_configuration.status",
     ),
     Within(
         kind=LIFECYCLE,
         path="rules[*]",
         source=LIFECYCLES,
         rules=[
-            Choice(kind=ITEM, path="status", allowed=("Disabled", "Enabled"), source=LIFECYCLES),
-            Text(kind=ITEM, path="id", pattern="(?s).+", longest=255, says="1 to 255 characters", source=LIFECYCLES),
-            Number(kind=ITEM, path="expiration.days", low=0, source=LIFECYCLES),
-            Within(
-                kind=ITEM,
-                path="expiration",
+            Choice(path="status", allowed=("Disabled", "Enabled"), source=LIFECYCLES),
+            Text(path="id", pattern="(?s).+", longest=255, says="1 to 255 characters", source=LIFECYCLES),
+            Number(
+                path="expiration.days",
+                low=1,
+                when={"expiration.expiredObjectDeleteMarker": (None, False)},
                 source=LIFECYCLES,
-                rules=[NotTogether(kind=ITEM, paths=["days", "date"], source=LIFECYCLES)],
             ),
-            Number(kind=ITEM, path="abortIncompleteMultipartUpload.daysAfterInitiation", low=1, source=LIFECYCLES),
-            Number(kind=ITEM, path="noncurrentVersionExpiration.noncurrentDays", low=1, source=LIFECYCLES),
-            Judged(kind=ITEM, judge=expires_later, source=LIFECYCLES),
+            NotTogether(paths=["expiration.days", "expiration.date"], source=LIFECYCLES),
+            Number(path="abortIncompleteMultipartUpload.daysAfterInitiation", low=1, source=LIFECYCLES),
+            Number(path="noncurrentVersionExpiration.noncurrentDays", low=1, source=LIFECYCLES),
+            Custom(check=expires_later, source=LIFECYCLES),
             Within(
-                kind=ITEM,
                 path="transitions[*]",
                 source=LIFECYCLES,
                 rules=[
-                    Choice(kind=ITEM, path="storageClass", allowed=STORAGE_CLASSES, source=LIFECYCLES),
-                    Number(kind=ITEM, path="days", low=30, when={"storageClass": INFREQUENT}, source=LIFECYCLES),
-                    NotTogether(kind=ITEM, paths=["days", "date"], source=LIFECYCLES),
+                    Choice(path="storageClass", allowed=STORAGE_CLASSES, source=LIFECYCLES),
+                    Number(path="days", low=30, when={"storageClass": INFREQUENT}, source=LIFECYCLES),
+                    NotTogether(paths=["days", "date"], source=LIFECYCLES),
                 ],
             ),
         ],
@@ -131,27 +135,27 @@ RULES: Sequence[Rule] = [
         path="rules[*].applyServerSideEncryptionByDefault",
         source=ENCRYPTIONS,
         rules=[
-            Choice(kind=ITEM, path="sseAlgorithm", allowed=("AES256", "aws:kms", "aws:kms:dsse"), source=ENCRYPTIONS),
-            Refuses(kind=ITEM, refuses=["kmsMasterKeyId"], when={"sseAlgorithm": "AES256"}, source=ENCRYPTIONS),
+            Choice(path="sseAlgorithm", allowed=("AES256", "aws:kms", "aws:kms:dsse"), source=ENCRYPTIONS),
+            Refuses(refuses=["kmsMasterKeyId"], when={"sseAlgorithm": "AES256"}, source=ENCRYPTIONS),
         ],
     ),
     Choice(
         kind=REPLICATION,
         path="rules[*].status",
         allowed=("Disabled", "Enabled"),
-        source="Amazon S3 API Reference, ReplicationRule",
+        source="Amazon S3 API Reference, ReplicationRule: Status, in botocore 1.43.11",
     ),
     Choice(
         kind=OWNERSHIP,
         path="rule.objectOwnership",
         allowed=("BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"),
-        source="Amazon S3 API Reference, OwnershipControlsRule",
+        source="Amazon S3 API Reference, OwnershipControlsRule, in botocore 1.43.11",
     ),
     *(
         NotTogether(
             kind=kind,
             paths=["content", "contentBase64", "source"],
-            source="Terraform AWS provider, aws_s3_object: ConflictsWith",
+            source="terraform-provider-aws, internal/service/s3/object.go and bucket_object.go: ConflictsWith",
         )
         for kind in (OBJECT, OBJECT_V2)
     ),
@@ -185,9 +189,9 @@ RULES: Sequence[Rule] = [
         shortest=2,
         longest=50,
         says=NAME_50,
-        source="AWS Backup API Reference, CreateBackupVault",
+        source="AWS Backup API Reference, CreateBackupVault: BackupVaultName, in botocore 1.43.11",
     ),
-    Number(kind=LOCK, path="changeableForDays", low=3, source=LOCKS),
+    Number(kind=LOCK, path="changeableForDays", low=3, high=36500, source=LOCKS),
     Number(kind=LOCK, path="minRetentionDays", low=1, high=36500, source=LOCKS),
     Number(kind=LOCK, path="maxRetentionDays", low=1, high=36500, source=LOCKS),
     Ordered(kind=LOCK, paths=["minRetentionDays", "maxRetentionDays"], source=LOCKS),
@@ -197,22 +201,20 @@ RULES: Sequence[Rule] = [
         source=BACKUP,
         rules=[
             Text(
-                kind=ITEM,
                 path="ruleName",
                 pattern=r"[0-9A-Za-z_.-]+",
                 longest=50,
                 says="1 to 50 letters, digits and _.-. Example: daily",
                 source=BACKUP_NAMES,
             ),
-            Schedule(kind=ITEM, path="schedule", syntax=Syntax.AWS_BACKUP, source=BACKUP),
-            Number(kind=ITEM, path="startWindow", low=SHORTEST_START, source=f"{BACKUP}: StartWindowMinutes"),
-            Judged(kind=ITEM, judge=cold_lasts, source=f"{BACKUP}: DeleteAfterDays"),
-            Judged(kind=ITEM, judge=continuous_ends, source="AWS Backup Developer Guide, Point-in-time recovery"),
+            Schedule(path="schedule", syntax=Syntax.AWS_BACKUP, source=BACKUP),
+            Number(path="startWindow", low=SHORTEST_START, source=f"{BACKUP}: StartWindowMinutes"),
+            Custom(check=cold_lasts, source=f"{BACKUP}: DeleteAfterDays"),
+            Custom(check=continuous_ends, source="AWS Backup Developer Guide, Point-in-time recovery"),
             Within(
-                kind=ITEM,
                 path="copyActions[*]",
                 source=BACKUP,
-                rules=[Judged(kind=ITEM, judge=cold_lasts, source=f"{BACKUP}: DeleteAfterDays")],
+                rules=[Custom(check=cold_lasts, source=f"{BACKUP}: DeleteAfterDays")],
             ),
         ],
     ),
@@ -236,7 +238,13 @@ RULES: Sequence[Rule] = [
         for kind in (TESTING, TESTED)
     ),
     Schedule(kind=TESTING, path="scheduleExpression", syntax=Syntax.AWS_BACKUP, source=TESTINGS),
-    Number(kind=TESTING, path="startWindowHours", low=1, high=168, source=TESTINGS),
+    Number(
+        kind=TESTING,
+        path="startWindowHours",
+        low=1,
+        high=168,
+        source="pulumi_aws 7.51.1, backup.RestoreTestingPlan: start_window_hours",
+    ),
     Choice(
         kind=TESTING,
         path="recoveryPointSelection.algorithm",
@@ -250,5 +258,11 @@ RULES: Sequence[Rule] = [
         source=TESTINGS,
     ),
     Number(kind=TESTING, path="recoveryPointSelection.selectionWindowDays", low=1, high=365, source=TESTINGS),
-    Number(kind=TESTED, path="validationWindowHours", low=0, high=168, source=TESTINGS),
+    Number(kind=TESTED, path="validationWindowHours", low=1, high=168, source=TESTED_FILE),
+    NotTogether(
+        kind=TESTED,
+        paths=["protectedResourceArns", "protectedResourceConditions"],
+        one=True,
+        source=f"{TESTED_FILE}: ExactlyOneOf",
+    ),
 ]

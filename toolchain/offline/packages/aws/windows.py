@@ -1,8 +1,7 @@
 """Windows of backups and maintenance, which RDS and ElastiCache refuse to have at the same time."""
 
-from toolchain.offline.packages.aws.vocabulary import Wrong, at
 from toolchain.offline.plan import Plan
-from toolchain.offline.rules import Inputs
+from toolchain.offline.rules import Inputs, Wrong, at
 from toolchain.offline.schedules import SYNTAXES, Syntax
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -19,6 +19,7 @@ from toolchain.offline.packages.azure_native import (
 )
 from toolchain.offline.packages.azure_native.functions import FUNCTIONS
 from toolchain.offline.packages.azure_native.identities import IDENTITIES, USUAL
+from toolchain.offline.packages.azure_native.later import LATER
 from toolchain.offline.packages.azure_native.makers import MAKERS, usual
 from toolchain.offline.packages.azure_native.outputs import OUTPUTS, USUAL_OUTPUTS
 from toolchain.offline.packages.azure_native.replacements import REPLACEMENTS
@@ -41,6 +42,7 @@ PACKAGE: Final = Package(
     makers=MAKERS,
     usual_maker=usual,
     replacements=REPLACEMENTS,
+    later=LATER,
     rules=(
         *rules_names.RULES,
         *rules_network.RULES,

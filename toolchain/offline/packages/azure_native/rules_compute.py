@@ -1,10 +1,11 @@
 """What Azure enforces of disks and of sets of virtual machines."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from toolchain.offline.paths import find, is_said
-from toolchain.offline.rules import Choice, Custom, Inputs, Needs, Number, Plan, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong
+from toolchain.offline.rules_together import Needs
 
 DISK: Final = "azure-native:compute:Disk"
 SCALE_SET: Final = "azure-native:compute:VirtualMachineScaleSet"
@@ -13,14 +14,14 @@ SCALE_SET_DOCS: Final = "Terraform azurerm docs, linux_virtual_machine_scale_set
 PROFILE: Final = "virtualMachineProfile"
 
 
-def _watched(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _watched(inputs: Inputs, _plan: Plan) -> Wrong:
     extensions = find(inputs, f"{PROFILE}.extensionProfile.extensions[*].type")
     probed = is_said(inputs, f"{PROFILE}.networkProfile.healthProbe")
     if not probed and not any(str(found.value).startswith("ApplicationHealth") for found in extensions):
         yield f"{PROFILE}.networkProfile.healthProbe", "a health probe, or an ApplicationHealth extension"
 
 
-def _zones_to_balance(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _zones_to_balance(inputs: Inputs, _plan: Plan) -> Wrong:
     zones = inputs.get("zones")
     if zones is None or (isinstance(zones, list) and len(zones) < 2):
         yield "zoneBalance", "nothing, unless zones has more than one zone"

@@ -1,11 +1,15 @@
 """What Azure Kubernetes Service enforces."""
 
-import ipaddress
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
 
 from toolchain.offline.paths import find, first, is_said
-from toolchain.offline.rules import Choice, Cidr, Custom, Inputs, Needs, Number, Plan, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong
+from toolchain.offline.rules_networks import Cidr, Network, address_of, network_of, networks_at, overlap
+from toolchain.offline.rules_parts import Within
+from toolchain.offline.rules_together import Needs, Ordered, Refuses
 
 CLUSTER: Final = "azure-native:containerservice:ManagedCluster"
 POOL: Final = "azure-native:containerservice:AgentPool"
@@ -17,107 +21,58 @@ POOL_DOCS: Final = "Terraform azurerm docs, kubernetes_cluster_node_pool"
 POOLS: Final = ((POOL, ""), (CLUSTER, "agentPoolProfiles[*]."))
 
 
-def _scaling(pool: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
-    low, high, count = (pool.get(name) for name in ("minCount", "maxCount", "count"))
-    if pool.get("enableAutoScaling") is True:
-        for name in ("minCount", "maxCount"):
-            if pool.get(name) is None:
-                yield f"{before}{name}", "a number, because enableAutoScaling is true. Example: 3"
-        if isinstance(low, int) and isinstance(high, int) and low > high:
-            yield f"{before}maxCount", f"at least minCount, which is {low}"
-        if isinstance(low, int) and isinstance(high, int) and isinstance(count, int) and not low <= count <= high:
-            yield f"{before}count", f"from minCount to maxCount, {low} to {high}"
-    elif pool.get("enableAutoScaling") in (None, False):
-        for name in ("minCount", "maxCount"):
-            if pool.get(name) is not None:
-                yield f"{before}{name}", "nothing, because enableAutoScaling is not true"
+def _scaling(pool: Inputs, _plan: Plan) -> Wrong:
+    low, high, count = (first(pool, name) for name in ("minCount", "maxCount", "count"))
+    if count is not None and low is not None and high is not None and low <= high and not low <= count <= high:
+        yield "count", f"from minCount to maxCount, {low} to {high}"
 
 
-def _spot(pool: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
-    if pool.get("scaleSetPriority") in (None, "Regular"):
-        if pool.get("scaleSetEvictionPolicy") is not None:
-            yield f"{before}scaleSetEvictionPolicy", "nothing, because scaleSetPriority is not Spot"
-        if pool.get("spotMaxPrice") not in (None, -1):
-            yield f"{before}spotMaxPrice", "nothing, because scaleSetPriority is not Spot"
+def _spot(pool: Inputs, _plan: Plan) -> Wrong:
+    price = first(pool, "spotMaxPrice")
+    if price is not None and price != -1:
+        yield "spotMaxPrice", "nothing, because scaleSetPriority is not Spot"
 
 
-def _pool_alone(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    yield from _scaling(inputs, "")
-    yield from _spot(inputs, "")
-
-
-def _pools_inside(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    profiles = inputs.get("agentPoolProfiles")
-    pools = [item for item in profiles if isinstance(item, Mapping)] if isinstance(profiles, list) else []
-    for index, pool in enumerate(pools):
-        before = f"agentPoolProfiles[{index}]."
-        yield from _scaling(pool, before)
-        yield from _spot(pool, before)
-    if pools and not any(_is_system(pool) for pool in pools):
+def _system_pool(inputs: Inputs, _plan: Plan) -> Wrong:
+    pools = list(find(inputs, "agentPoolProfiles[*]"))
+    modes = [first(pool.value, "mode") for pool in pools]
+    if pools and "System" not in modes and None not in modes:
         yield "agentPoolProfiles", "at least one pool with the mode System"
 
 
-def _is_system(pool: Mapping[str, Any]) -> bool:
-    return not isinstance(pool.get("mode"), str) or pool["mode"] == "System"
-
-
-def _some_identity(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    if inputs.get("identity") is None and inputs.get("servicePrincipalProfile") is None:
-        yield "identity", "an identity (or servicePrincipalProfile). Example: {'type': 'SystemAssigned'}"
-
-
-def _one_identity(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _one_identity(inputs: Inputs, _plan: Plan) -> Wrong:
     assigned = first(inputs, "identity.userAssignedIdentities")
     if isinstance(assigned, list) and len(assigned) > 1:
         yield "identity.userAssignedIdentities", "one identity: a cluster takes no more"
 
 
-def _service_address(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _service_address(inputs: Inputs, _plan: Plan) -> Wrong:
     cidr, address = first(inputs, "networkProfile.serviceCidr"), first(inputs, "networkProfile.dnsServiceIP")
     said = [path for path in ("serviceCidr", "dnsServiceIP") if is_said(inputs, f"networkProfile.{path}")]
     if len(said) == 1 and not is_said(inputs, "networkProfile.serviceCidrs"):
         other = "dnsServiceIP" if said == ["serviceCidr"] else "serviceCidr"
         yield f"networkProfile.{other}", f"a value, because of networkProfile.{said[0]}"
-    if not isinstance(cidr, str) or not isinstance(address, str):
-        return
-    try:
-        network, inside = ipaddress.ip_network(cidr), ipaddress.ip_address(address)
-    except ValueError:
+    network, inside = network_of(cidr), address_of(address)
+    if network is None or inside is None:
         return
     if inside not in network or inside == network.network_address + 1:
         yield "networkProfile.dnsServiceIP", f"an address in {network}, not its first, which the API server has"
 
 
-def _ranges_apart(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
-    own: list[tuple[str, Any]] = []
+def _ranges_apart(inputs: Inputs, plan: Plan) -> Wrong:
+    taken: list[tuple[str, Network]] = []
+    if is_said(inputs, "agentPoolProfiles[*].vnetSubnetID"):
+        prefixes = "addressSpace.addressPrefixes[*]"
+        taken = [(item.name, network) for item in plan.of(VNET) for network in networks_at(item.inputs, prefixes)]
     for path in ("serviceCidr", "podCidr"):
-        try:
-            own.append((path, ipaddress.ip_network(str(first(inputs, f"networkProfile.{path}")))))
-        except ValueError:
-            continue
-    taken = [
-        (item.name, ipaddress.ip_network(found.value))
-        for item in plan.of(VNET)
-        for found in find(item.inputs, "addressSpace.addressPrefixes[*]")
-        if _is_network(found.value)
-    ]
-    if not is_said(inputs, "agentPoolProfiles[*].vnetSubnetID"):
-        taken = []
-    for path, network in own:
-        for name, other in [*taken, *own[: own.index((path, network))]]:
-            if network.version == other.version and network.overlaps(other):
-                yield f"networkProfile.{path}", f"a network apart from {other}, which {name} has"
+        for own in networks_at(inputs, f"networkProfile.{path}"):
+            for name, other in taken:
+                if overlap(own, other):
+                    yield f"networkProfile.{path}", f"a network apart from {other}, which {name} has"
+            taken.append((path, own))
 
 
-def _is_network(text: Any) -> bool:
-    try:
-        ipaddress.ip_network(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _pod_range(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _pod_range(inputs: Inputs, _plan: Plan) -> Wrong:
     profile = inputs.get("networkProfile")
     if not isinstance(profile, Mapping):
         return
@@ -128,14 +83,43 @@ def _pod_range(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
         yield "networkProfile.networkMode", "nothing, because networkPlugin is not azure"
 
 
-def _image_channel(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _image_channel(inputs: Inputs, _plan: Plan) -> Wrong:
     if first(inputs, "autoUpgradeProfile.nodeOSUpgradeChannel") not in (None, "NodeImage"):
         yield "autoUpgradeProfile.nodeOSUpgradeChannel", "NodeImage, because the upgradeChannel is node-image"
 
 
+POOL_RULES: tuple[Rule, ...] = (
+    Needs(
+        needs=("minCount", "maxCount"),
+        when={"enableAutoScaling": True},
+        example="3",
+        source=f"{POOL_DOCS}: auto_scaling_enabled",
+    ),
+    Refuses(
+        refuses=("minCount", "maxCount"),
+        when={"enableAutoScaling": (None, False)},
+        source=f"{POOL_DOCS}: auto_scaling_enabled",
+    ),
+    Ordered(
+        paths=("minCount", "maxCount"), when={"enableAutoScaling": True}, source=f"{POOL_DOCS}: auto_scaling_enabled"
+    ),
+    Custom(check=_scaling, when={"enableAutoScaling": True}, source=f"{POOL_DOCS}: auto_scaling_enabled"),
+    Refuses(
+        refuses=("scaleSetEvictionPolicy",),
+        when={"scaleSetPriority": (None, "Regular")},
+        source=f"{POOL_DOCS}: eviction_policy",
+    ),
+    Custom(check=_spot, when={"scaleSetPriority": (None, "Regular")}, source=f"{POOL_DOCS}: spot_max_price"),
+)
 RULES: tuple[Rule, ...] = (
     # Clusters.
-    Custom(kind=CLUSTER, check=_some_identity, source=f"{CLUSTER_DOCS}: identity or service_principal"),
+    Needs(
+        kind=CLUSTER,
+        needs=("identity", "servicePrincipalProfile"),
+        either=True,
+        example="{'type': 'SystemAssigned'}",
+        source=f"{CLUSTER_DOCS}: identity or service_principal",
+    ),
     Custom(kind=CLUSTER, check=_one_identity, source="SDK docstring, ManagedClusterIdentity.user_assigned_identities"),
     Text(
         kind=CLUSTER,
@@ -243,10 +227,9 @@ RULES: tuple[Rule, ...] = (
         source="SDK docstring, ManagedClusterNATGatewayProfile.idle_timeout_in_minutes",
     ),
     # Pools, alone and inside a cluster.
-    Custom(
-        kind=CLUSTER, check=_pools_inside, source=f"{POOL_DOCS}: auto-scaling, spot; Microsoft, Use system node pools"
-    ),
-    Custom(kind=POOL, check=_pool_alone, source=f"{POOL_DOCS}: auto_scaling_enabled, eviction_policy, spot_max_price"),
+    Custom(kind=CLUSTER, check=_system_pool, source="Microsoft, Use system node pools"),
+    Within(kind=CLUSTER, path="agentPoolProfiles[*]", rules=POOL_RULES, source=POOL_DOCS),
+    *(replace(rule, kind=POOL) for rule in POOL_RULES),
     *(
         Number(
             kind=kind,

@@ -1,11 +1,13 @@
 """What Azure Database for PostgreSQL (Flexible Server) and Azure Managed Redis enforce."""
 
 import ipaddress
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from toolchain.offline.paths import first, is_said
-from toolchain.offline.rules import Choice, Custom, Inputs, Needs, Number, Plan, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong
+from toolchain.offline.rules_together import Needs
 
 SERVER: Final = "azure-native:dbforpostgresql:Server"
 SETTING: Final = "azure-native:dbforpostgresql:Configuration"
@@ -53,7 +55,7 @@ SETTINGS: tuple[tuple[str, Sequence[str], str], ...] = (
 )
 
 
-def _made_anew(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _made_anew(inputs: Inputs, _plan: Plan) -> Wrong:
     needed = {"sku": "a size", "version": "a version"}
     if first(inputs, "authConfig.passwordAuth") in (None, "Enabled"):
         needed |= {"administratorLogin": "a login", "administratorLoginPassword": "a password"}
@@ -62,20 +64,20 @@ def _made_anew(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
             yield path, f"{what}; a new server needs one{' while passwords may be used' if 'admin' in path else ''}"
 
 
-def _premium_tier(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _premium_tier(inputs: Inputs, _plan: Plan) -> Wrong:
     size, tier = first(inputs, "storage.storageSizeGB"), first(inputs, "storage.tier")
     allowed = STORAGE.get(size or 32, ())
     if tier is not None and allowed and tier not in allowed:
         yield "storage.tier", f"{', '.join(allowed)} at {size or 32} GiB"
 
 
-def _standby_elsewhere(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _standby_elsewhere(inputs: Inputs, _plan: Plan) -> Wrong:
     zone = first(inputs, "availabilityZone")
     if zone is not None and first(inputs, "highAvailability.standbyAvailabilityZone") == zone:
         yield "highAvailability.standbyAvailabilityZone", f"another zone than {zone}, where the server is"
 
 
-def _private(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
+def _private(inputs: Inputs, plan: Plan) -> Wrong:
     subnet = first(inputs, "network.delegatedSubnetResourceId")
     if not is_said(inputs, "network.delegatedSubnetResourceId"):
         return
@@ -87,7 +89,7 @@ def _private(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
             yield "network.delegatedSubnetResourceId", f"a subnet that is delegated to {DELEGATION}"
 
 
-def _pooler_not_burstable(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
+def _pooler_not_burstable(inputs: Inputs, plan: Plan) -> Wrong:
     name = first(inputs, "serverName")
     servers = [item for item in plan.of(SERVER) if name is None or first(item.inputs, "serverName") == name]
     if str(inputs.get("value")).lower() == "true" and servers:
@@ -96,7 +98,7 @@ def _pooler_not_burstable(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str
             yield "value", "false: PgBouncer needs a GeneralPurpose or MemoryOptimized server"
 
 
-def _address_range(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _address_range(inputs: Inputs, _plan: Plan) -> Wrong:
     ends = []
     for path in ("startIpAddress", "endIpAddress"):
         text = first(inputs, path)
@@ -109,7 +111,7 @@ def _address_range(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
         yield "endIpAddress", f"an address from {ends[0]} on"
 
 
-def _one_persistence(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _one_persistence(inputs: Inputs, _plan: Plan) -> Wrong:
     said = [path for path in ("aofEnabled", "rdbEnabled") if first(inputs, f"persistence.{path}") is True]
     if len(said) > 1:
         yield "persistence.rdbEnabled", "false, because persistence.aofEnabled is true: there is one kind at a time"
@@ -117,7 +119,7 @@ def _one_persistence(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
         yield f"persistence.{said[0]}", "false, because of geoReplication: there is no persistence with it"
 
 
-def _search(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _search(inputs: Inputs, _plan: Plan) -> Wrong:
     modules = inputs.get("modules")
     named = [item.get("name") for item in modules if isinstance(item, Mapping)] if isinstance(modules, list) else []
     if "RediSearch" not in named:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from toolchain.offline.rules import Choice, Custom, Inputs, NotTogether, Number, Plan, Rule, Text
+from toolchain.offline.rules import Choice, Number, Rule, Text
+from toolchain.offline.rules_together import Needs, NotTogether
 
 PUBLIC: Final = "azure-native:dns:RecordSet"
 PRIVATE: Final = "azure-native:privatedns:PrivateRecordSet"
@@ -22,6 +23,7 @@ RECORD_TYPES: tuple[tuple[str, Sequence[str], str], ...] = (
     ),
 )
 
+GLOBAL: Final = "global; left out, the region of the resource group would be taken, and refused"
 # Types that Azure has in no region. The real azure-native fills the location in from the resource group where a program
 # says none, and Azure then refuses it.
 WITHOUT_REGION: tuple[tuple[str, str], ...] = (
@@ -31,11 +33,6 @@ WITHOUT_REGION: tuple[tuple[str, str], ...] = (
     ("azure-native:monitor:MetricAlert", "monitor_metric_alert_resource.go"),
     ("azure-native:cdn:Profile", "cdn_frontdoor_profile_resource.go"),
 )
-
-
-def _location(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    if inputs.get("location") is None:
-        yield "location", "global; left out, the region of the resource group would be taken, and refused"
 
 
 def _rules() -> Iterator[Rule]:
@@ -79,7 +76,7 @@ def _rules() -> Iterator[Rule]:
     )
     for kind, file in WITHOUT_REGION:
         source = f"Terraform azurerm, internal/services, {file}: always global"
-        yield Custom(kind=kind, check=_location, source=source)
+        yield Needs(kind=kind, needs=("location",), example=GLOBAL, source=source)
         yield Choice(kind=kind, path="location", allowed=("global", "Global"), source=source)
 
 

@@ -1,10 +1,13 @@
 """What Azure enforces of application gateways, their firewall, and Front Door."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 from toolchain.offline.paths import first, is_said
-from toolchain.offline.rules import Choice, Custom, Inputs, Needs, Number, Plan, Refuses, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong
+from toolchain.offline.rules_parts import Unique, Within
+from toolchain.offline.rules_together import Needs, Ordered, Refuses
+from toolchain.offline.values import has_unknown
 
 GATEWAY: Final = "azure-native:network:ApplicationGateway"
 FIREWALL: Final = "azure-native:network:WebApplicationFirewallPolicy"
@@ -107,35 +110,7 @@ CAPACITIES: tuple[tuple[str, int], ...] = (
 )
 
 
-def _items(inputs: Inputs, name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    items = inputs.get(name)
-    for index, item in enumerate(items if isinstance(items, list) else ()):
-        if isinstance(item, Mapping):
-            yield index, item
-
-
-def _some_capacity(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    if not is_said(inputs, "sku.capacity") and not is_said(inputs, "autoscaleConfiguration"):
-        yield "sku.capacity", "a number of instances, or autoscaleConfiguration. Example: 2"
-
-
-def _priorities(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    for index, rule in _items(inputs, "requestRoutingRules"):
-        if rule.get("priority") is None:
-            yield (
-                f"requestRoutingRules[{index}].priority",
-                "a number; each rule of a v2 gateway needs one. Example: 100",
-            )
-
-
-def _probe_times(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    for index, probe in _items(inputs, "probes"):
-        interval, timeout = probe.get("interval"), probe.get("timeout")
-        if isinstance(interval, int) and isinstance(timeout, int) and timeout > interval:
-            yield f"probes[{index}].timeout", f"at most the interval, which is {interval}"
-
-
-def _own_subnet(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
+def _own_subnet(inputs: Inputs, plan: Plan) -> Wrong:
     subnet = first(inputs, "gatewayIPConfigurations[*].subnet.id")
     if subnet is None:
         return
@@ -145,27 +120,13 @@ def _own_subnet(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
                 yield "gatewayIPConfigurations[0].subnet.id", f"a subnet of its own; {item.name} is in this one"
 
 
-def _custom_priorities(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    taken: dict[Any, Any] = {}
-    for index, rule in _items(inputs, "customRules"):
-        number = rule.get("priority")
-        if number in taken and isinstance(number, int):
-            yield f"customRules[{index}].priority", f"a number that no other rule has; {taken[number]} has it"
-        taken.setdefault(number, rule.get("name"))
-
-
-def _checked_name(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    if is_said(inputs, "sharedPrivateLinkResource"):
-        yield "enforceCertificateNameCheck", "true, because of sharedPrivateLinkResource"
-
-
-def _both_protocols(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _both_protocols(inputs: Inputs, _plan: Plan) -> Wrong:
     protocols = inputs.get("supportedProtocols")
-    if isinstance(protocols, list) and {"Http", "Https"} - set(map(str, protocols)):
+    if isinstance(protocols, list) and not has_unknown(protocols) and {"Http", "Https"} - set(map(str, protocols)):
         yield "supportedProtocols", "Http and Https, because httpsRedirect is Enabled"
 
 
-def _premium(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
+def _premium(inputs: Inputs, plan: Plan) -> Wrong:
     if not is_said(inputs, "sharedPrivateLinkResource"):
         return
     name = first(inputs, "profileName")
@@ -187,9 +148,11 @@ RULES: tuple[Rule, ...] = (
         )
         for tier, most in CAPACITIES
     ),
-    Custom(
+    Needs(
         kind=GATEWAY,
-        check=_some_capacity,
+        needs=("sku.capacity", "autoscaleConfiguration"),
+        either=True,
+        example="2",
         when={"sku.tier": ("Standard", "WAF", *V2)},
         source="Terraform azurerm, application_gateway_resource.go, applicationGatewayCustomizeDiff",
     ),
@@ -199,13 +162,25 @@ RULES: tuple[Rule, ...] = (
         when={"sku.tier": "Basic"},
         source="Terraform azurerm, application_gateway_resource.go, checkBasicSkuFeatures",
     ),
-    Custom(
+    Within(
         kind=GATEWAY,
-        check=_priorities,
+        path="requestRoutingRules[*]",
+        rules=(
+            Needs(
+                needs=("priority",),
+                example="100",
+                source=f"{GATEWAY_DOCS}: request_routing_rule, priority is required with *_v2",
+            ),
+        ),
         when={"sku.tier": V2},
-        source=f"{GATEWAY_DOCS}: request_routing_rule, priority is required with *_v2",
+        source=GATEWAY_DOCS,
     ),
-    Custom(kind=GATEWAY, check=_probe_times, source=f"{GATEWAY_DOCS}: probe, timeout"),
+    Within(
+        kind=GATEWAY,
+        path="probes[*]",
+        rules=(Ordered(paths=("timeout", "interval"), source=f"{GATEWAY_DOCS}: probe, timeout"),),
+        source=GATEWAY_DOCS,
+    ),
     Custom(
         kind=GATEWAY,
         check=_own_subnet,
@@ -223,9 +198,10 @@ RULES: tuple[Rule, ...] = (
         allowed=("0.1", "1.0", "1.1", "2.1", "2.2", "2.2.9", "3.0", "3.1", "3.2"),
         source="Terraform azurerm, internal/services/network/validate/web_application_firewall_policy.go",
     ),
-    Custom(
+    Unique(
         kind=FIREWALL,
-        check=_custom_priorities,
+        path="customRules",
+        properties=("priority",),
         source="Microsoft, Custom rules for Web Application Firewall v2: priority, unique",
     ),
     Text(
@@ -236,9 +212,9 @@ RULES: tuple[Rule, ...] = (
         says="1 to 140 characters. Example: for shop-prod",
         source=f"{FRONT_DOOR_DOCS}_origin: private_link",
     ),
-    Custom(
+    Refuses(
         kind=ORIGIN,
-        check=_checked_name,
+        refuses=("sharedPrivateLinkResource",),
         when={"enforceCertificateNameCheck": False},
         source="Terraform azurerm, cdn_frontdoor_origin_resource.go: private_link needs the certificate name check",
     ),

@@ -1,10 +1,13 @@
 """What Azure Monitor, Log Analytics and the backup vaults enforce."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from toolchain.offline.paths import first, is_said
-from toolchain.offline.rules import Choice, Custom, Inputs, Number, Plan, Refuses, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong
+from toolchain.offline.rules_parts import Within
+from toolchain.offline.rules_together import Needs, Ordered, Refuses
 
 METRIC: Final = "azure-native:monitor:MetricAlert"
 QUERY: Final = "azure-native:monitor:ScheduledQueryRule"
@@ -50,50 +53,21 @@ RESERVED_GB: Final = (100, 200, 300, 400, 500, 1000, 2000, 5000, 10000, 25000, 5
 DESTINATIONS: Final = ("workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "marketplacePartnerId")
 
 
-def _window(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _window(inputs: Inputs, _plan: Plan) -> Wrong:
     often, window = (MINUTES.get(str(first(inputs, path))) for path in ("evaluationFrequency", "windowSize"))
     if often and window and window < often:
         yield "windowSize", f"at least evaluationFrequency, which is {inputs['evaluationFrequency']}"
 
 
-def _conditions(inputs: Inputs) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    criteria = inputs.get("criteria")
-    every = criteria.get("allOf") if isinstance(criteria, Mapping) else None
-    for index, item in enumerate(every if isinstance(every, list) else ()):
-        if isinstance(item, Mapping):
-            yield f"criteria.allOf[{index}]", item
+def _measured(condition: Inputs, _plan: Plan) -> Wrong:
+    how = first(condition, "timeAggregation")
+    if how in ("Average", "Maximum", "Minimum", "Total") and not is_said(condition, "metricMeasureColumn"):
+        yield "metricMeasureColumn", f"the column to aggregate, because timeAggregation is {how}"
+    if how == "Count" and first(condition, "metricMeasureColumn") is not None:
+        yield "metricMeasureColumn", "nothing, because timeAggregation is Count"
 
 
-def _periods(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    for path, condition in _conditions(inputs):
-        failing, number = (
-            first(condition, f"failingPeriods.{name}")
-            for name in ("minFailingPeriodsToAlert", "numberOfEvaluationPeriods")
-        )
-        if isinstance(failing, int) and isinstance(number, int) and failing > number:
-            yield (
-                f"{path}.failingPeriods.minFailingPeriodsToAlert",
-                f"at most numberOfEvaluationPeriods, which is {number}",
-            )
-
-
-def _measured(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    for path, condition in _conditions(inputs):
-        how, column = condition.get("timeAggregation"), condition.get("metricMeasureColumn")
-        if how in ("Average", "Maximum", "Minimum", "Total") and column is None:
-            yield f"{path}.metricMeasureColumn", f"the column to aggregate, because timeAggregation is {how}"
-        if how == "Count" and column is not None:
-            yield f"{path}.metricMeasureColumn", "nothing, because timeAggregation is Count"
-
-
-def _some_destination(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    if not any(is_said(inputs, path) for path in DESTINATIONS):
-        yield "workspaceId", f"at least one of {', '.join(DESTINATIONS)}"
-    if not inputs.get("logs") and not inputs.get("metrics"):
-        yield "logs", "at least one of logs, metrics"
-
-
-def _receivers(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _receivers(inputs: Inputs, _plan: Plan) -> Wrong:
     taken: set[str] = set()
     for kind, receivers in inputs.items():
         for index, item in enumerate(receivers if isinstance(receivers, list) else ()):
@@ -121,8 +95,18 @@ RULES: tuple[Rule, ...] = (
         )
         for name in ("minFailingPeriodsToAlert", "numberOfEvaluationPeriods")
     ),
-    Custom(kind=QUERY, check=_periods, source=f"{QUERY_DOCS}: failing_periods"),
-    Custom(kind=QUERY, check=_measured, source=f"{QUERY_DOCS}: metric_measure_column"),
+    Within(
+        kind=QUERY,
+        path="criteria.allOf[*]",
+        rules=(
+            Ordered(
+                paths=("failingPeriods.minFailingPeriodsToAlert", "failingPeriods.numberOfEvaluationPeriods"),
+                source=f"{QUERY_DOCS}: failing_periods",
+            ),
+            Custom(check=_measured, source=f"{QUERY_DOCS}: metric_measure_column"),
+        ),
+        source=QUERY_DOCS,
+    ),
     Refuses(
         kind=QUERY,
         refuses=("muteActionsDuration",),
@@ -134,7 +118,16 @@ RULES: tuple[Rule, ...] = (
         check=_receivers,
         source="Terraform azurerm docs, monitor_action_group: names unique across all receivers, case-insensitive",
     ),
-    Custom(kind=DIAGNOSTIC, check=_some_destination, source=f"{DIAGNOSTIC_DOCS}: destinations, logs and metrics"),
+    Needs(
+        kind=DIAGNOSTIC, needs=DESTINATIONS, either=True, source=f"{DIAGNOSTIC_DOCS}: destinations, logs and metrics"
+    ),
+    Needs(
+        kind=DIAGNOSTIC,
+        needs=("logs", "metrics"),
+        either=True,
+        filled=True,
+        source=f"{DIAGNOSTIC_DOCS}: destinations, logs and metrics",
+    ),
     # Logs.
     Number(
         kind=WORKSPACE,

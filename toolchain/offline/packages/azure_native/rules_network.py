@@ -1,24 +1,14 @@
 """What Azure enforces of networks: ranges, security rules, addresses, routes, flow logs."""
 
 import re
-from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from toolchain.offline.paths import find, first
-from toolchain.offline.rules import (
-    Choice,
-    Cidr,
-    Custom,
-    Inputs,
-    Inside,
-    Needs,
-    NotTogether,
-    Number,
-    Plan,
-    Refuses,
-    Rule,
-    Text,
-)
+from toolchain.offline.paths import first
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Each, Inputs, Number, Rule, Text, Wrong
+from toolchain.offline.rules_networks import Cidr, Inside
+from toolchain.offline.rules_parts import Unique
+from toolchain.offline.rules_together import Needs, NotTogether, Refuses
 
 VNET: Final = "azure-native:network:VirtualNetwork"
 SUBNET: Final = "azure-native:network:Subnet"
@@ -38,20 +28,6 @@ POSTGRES: Final = "Microsoft.DBforPostgreSQL/flexibleServers"
 PORTS: Final = ("sourcePortRange", "sourcePortRanges[*]", "destinationPortRange", "destinationPortRanges[*]")
 
 
-def _some_range(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    said = ("addressPrefix", "addressPrefixes", "ipamPoolPrefixAllocations")
-    if not any(inputs.get(name) for name in said):
-        yield "addressPrefix", f"one of {', '.join(said)}. Example: 10.0.1.0/24"
-
-
-def _some_space(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    space = inputs.get("addressSpace")
-    if space is None or (
-        isinstance(space, Mapping) and not (space.get("addressPrefixes") or space.get("ipamPoolPrefixAllocations"))
-    ):
-        yield "addressSpace", "addressPrefixes or ipamPoolPrefixAllocations. Example: 10.0.0.0/16"
-
-
 def _is_port(text: Any) -> bool:
     found = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?", str(text))
     if not found:
@@ -60,32 +36,7 @@ def _is_port(text: Any) -> bool:
     return bool(low <= high <= 65535)
 
 
-def _ports(prefix: str) -> Any:
-    def check(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-        for path in PORTS:
-            for found in find(inputs, f"{prefix}{path}"):
-                if not _is_port(found.value):
-                    yield found.path, "a port from 0 to 65535, a range of ports, or *. Example: 8000-8080"
-
-    return check
-
-
-def _apart_in_group(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    taken: dict[tuple[Any, Any], Any] = {}
-    rules = inputs.get("securityRules")
-    for index, rule in enumerate(rules if isinstance(rules, list) else ()):
-        if not isinstance(rule, Mapping):
-            continue
-        place = (rule.get("direction"), rule.get("priority"))
-        if place in taken and isinstance(place[1], int):
-            yield (
-                f"securityRules[{index}].priority",
-                f"a number that no other {place[0]} rule of the group has; {taken[place]} has it",
-            )
-        taken.setdefault(place, rule.get("name"))
-
-
-def _apart(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
+def _apart(inputs: Inputs, plan: Plan) -> Wrong:
     same = ("networkSecurityGroupName", "resourceGroupName", "direction", "priority")
     mine = [first(inputs, path) for path in same]
     if None in mine:
@@ -95,7 +46,7 @@ def _apart(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
             yield "priority", f"a number that no other {mine[2]} rule of the group has; {other.name} has it"
 
 
-def _one_zone(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
+def _one_zone(inputs: Inputs, _plan: Plan) -> Wrong:
     zones = inputs.get("zones")
     if isinstance(zones, list) and len(zones) > 1:
         yield "zones", "at most one zone; one gateway a zone makes egress zone redundant. Example: ['1']"
@@ -103,7 +54,14 @@ def _one_zone(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
 
 RULES: tuple[Rule, ...] = (
     # Ranges.
-    Custom(kind=VNET, check=_some_space, source="Terraform azurerm docs, virtual_network: address_space"),
+    Needs(
+        kind=VNET,
+        needs=("addressSpace.addressPrefixes", "addressSpace.ipamPoolPrefixAllocations"),
+        either=True,
+        filled=True,
+        example="10.0.0.0/16",
+        source="Terraform azurerm docs, virtual_network: address_space",
+    ),
     Cidr(kind=VNET, path="addressSpace.addressPrefixes[*]", shortest=2, longest=29, source=FAQ),
     Cidr(kind=VNET, path="subnets[*].addressPrefix", shortest=2, longest=29, source=FAQ),
     Number(
@@ -113,7 +71,14 @@ RULES: tuple[Rule, ...] = (
         high=30,
         source="Terraform azurerm docs, virtual_network: flow_timeout_in_minutes",
     ),
-    Custom(kind=SUBNET, check=_some_range, source="Terraform azurerm docs, subnet: address_prefixes"),
+    Needs(
+        kind=SUBNET,
+        needs=("addressPrefix", "addressPrefixes", "ipamPoolPrefixAllocations"),
+        either=True,
+        filled=True,
+        example="10.0.1.0/24",
+        source="Terraform azurerm docs, subnet: address_prefixes",
+    ),
     Cidr(kind=SUBNET, path="addressPrefix", shortest=2, longest=29, source=FAQ),
     Cidr(kind=SUBNET, path="addressPrefixes[*]", shortest=2, longest=29, source=FAQ),
     *(
@@ -159,10 +124,24 @@ RULES: tuple[Rule, ...] = (
         )
         for kind, prefix in ((SECURITY, ""), (GROUP, "securityRules[*]."))
     ),
-    Custom(kind=SECURITY, check=_ports(""), source="SDK docstring, SecurityRule.destination_port_range"),
-    Custom(kind=GROUP, check=_ports("securityRules[*]."), source="SDK docstring, SecurityRule.destination_port_range"),
+    *(
+        Each(
+            kind=kind,
+            path=f"{prefix}{path}",
+            fits=_is_port,
+            says="a port from 0 to 65535, a range of ports, or *. Example: 8000-8080",
+            source="SDK docstring, SecurityRule.destination_port_range",
+        )
+        for kind, prefix in ((SECURITY, ""), (GROUP, "securityRules[*]."))
+        for path in PORTS
+    ),
     Custom(kind=SECURITY, check=_apart, source="SDK docstring, SecurityRule.priority: unique in the collection"),
-    Custom(kind=GROUP, check=_apart_in_group, source="SDK docstring, SecurityRule.priority: unique in the collection"),
+    Unique(
+        kind=GROUP,
+        path="securityRules",
+        properties=("priority", "direction"),
+        source="SDK docstring, SecurityRule.priority: unique in the collection",
+    ),
     NotTogether(kind=SECURITY, paths=("sourcePortRange", "sourcePortRanges"), source=f"{SECURITY_DOCS}: conflicts"),
     NotTogether(
         kind=SECURITY,

@@ -1,11 +1,12 @@
 """What Azure enforces of key vaults, roles, storage accounts and registries."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from toolchain.offline.packages.azure_native.rules_names import UUID
 from toolchain.offline.paths import first
-from toolchain.offline.rules import Choice, Custom, Inputs, Needs, NotTogether, Number, Plan, Refuses, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong
+from toolchain.offline.rules_together import Needs, NotTogether, Ordered, Refuses
 
 VAULT: Final = "azure-native:keyvault:Vault"
 KEY: Final = "azure-native:keyvault:Key"
@@ -44,7 +45,7 @@ PREMIUM_ONLY: tuple[tuple[str, Any], ...] = (
 )
 
 
-def _assigned_once(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
+def _assigned_once(inputs: Inputs, plan: Plan) -> Wrong:
     same = ("scope", "principalId", "roleDefinitionId")
     mine = [first(inputs, path) for path in same]
     if None in mine:
@@ -52,12 +53,6 @@ def _assigned_once(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
     for other in plan.siblings(ROLE):
         if [first(other.inputs, path) for path in same] == mine:
             yield "roleDefinitionId", f"a role that the principal has not got at this scope yet; {other.name} gives it"
-
-
-def _restore_within(inputs: Inputs, _plan: Plan) -> Iterator[tuple[str, str]]:
-    restore, kept = first(inputs, "restorePolicy.days"), first(inputs, "deleteRetentionPolicy.days")
-    if isinstance(restore, int) and isinstance(kept, int) and restore >= kept:
-        yield "restorePolicy.days", f"less than deleteRetentionPolicy.days, which is {kept}"
 
 
 RULES: tuple[Rule, ...] = (
@@ -180,7 +175,12 @@ RULES: tuple[Rule, ...] = (
             ),
         )
     ),
-    Custom(kind=BLOBS, check=_restore_within, source=f"{ACCOUNT_DOCS}: restore_policy, days"),
+    Ordered(
+        kind=BLOBS,
+        paths=("restorePolicy.days", "deleteRetentionPolicy.days"),
+        apart=True,
+        source=f"{ACCOUNT_DOCS}: restore_policy, days",
+    ),
     *(
         Number(
             kind=LIFE_CYCLE,

@@ -1,38 +1,27 @@
 """What a container's rules need functions for: limits that depend on each other, mounts, networks and ports."""
 
-import ipaddress
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Final
 
 from toolchain.offline.packages.docker.tokens import CONTAINER, NETWORK
-from toolchain.offline.paths import find, first, is_said
-from toolchain.offline.rules import Inputs, Plan, Planned, network_of
+from toolchain.offline.paths import Found, find, first, is_said
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Inputs, Wrong, at, is_hidden
+from toolchain.offline.rules_networks import address_of, networks_at
 from toolchain.offline.values import has_unknown
 
-Wrong = Iterator[tuple[str, str]]
+SUBNETS: Final = "ipamConfigs[*].subnet"
 VOLUME_NAME: Final = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 ANY: Final = {"", "0.0.0.0"}  # noqa: S104 - addresses that mean every one of the host's
-
-
-def none_or(path: str, low: int, high: float = float("inf")) -> Callable[[Inputs, Plan], Wrong]:
-    """Return the check of a number that is 0, for none, or in a range."""
-
-    def check(inputs: Inputs, _: Plan) -> Wrong:
-        number = first(inputs, path)
-        if number and not low <= number <= high:
-            yield path, f"0 for none, or {low}{f' to {high:g}' if high < float('inf') else ' or more'}"
-
-    return check
 
 
 def memory(inputs: Inputs, _: Plan) -> Wrong:
     """Compare the limits of memory, which are all in MiB."""
     limit, swap, reserved = (first(inputs, name) or 0 for name in ("memory", "memorySwap", "memoryReservation"))
-    known = not is_said(inputs, "memory") or first(inputs, "memory") is not None
-    if swap > 0 and known and not limit:
+    if swap > 0 and not is_hidden(inputs, "memory") and not limit:
         yield "memory", "a value, because memorySwap is said: it is both together"
     if 0 < swap < limit:
         yield "memorySwap", f"-1 for any, 0 for twice the memory, or {limit} or more: it is memory and swap together"
@@ -56,16 +45,15 @@ def processors(inputs: Inputs, _: Plan) -> Wrong:
 
 def retries(inputs: Inputs, _: Plan) -> Wrong:
     """Check that a number of retries is said with the one policy that has it."""
-    policy = first(inputs, "restart") or "no"
-    known = not is_said(inputs, "restart") or first(inputs, "restart") is not None
-    if first(inputs, "maxRetryCount") and known and policy != "on-failure":
-        yield "maxRetryCount", f"nothing, because restart is {policy!r} and not 'on-failure'"
+    policy = next(find(inputs, "restart"), Found("restart", "no"))
+    if first(inputs, "maxRetryCount") and not is_hidden(inputs, "restart") and policy.value != "on-failure":
+        yield "maxRetryCount", f"nothing, because restart is {policy.shown} and not 'on-failure'"
 
 
 def removed_or_restarted(inputs: Inputs, _: Plan) -> Wrong:
     """Check that what is removed when it ends is not to be started again."""
     if first(inputs, "rm") and first(inputs, "restart") not in {None, "", "no"}:
-        yield "rm", f"false, because restart is {first(inputs, 'restart')!r}"
+        yield "rm", f"false, because restart is {at(inputs, 'restart').shown}"
 
 
 def uploads(inputs: Inputs, _: Plan) -> Wrong:
@@ -85,7 +73,7 @@ def upload(item: Inputs, _: Plan) -> Wrong:
 def mount(item: Inputs, _: Plan) -> Wrong:
     """Check one mount by its type."""
     kind, source, target = (first(item, name) for name in ("type", "source", "target"))
-    if target is not None and not _place(target):
+    if target is not None and not is_place(target):
         yield "target", "an absolute path other than /. Example: /data"
     if kind == "bind" and (source == "" or not is_said(item, "source")):
         yield "source", "a path of the host, because type is 'bind'. Example: /srv/data"
@@ -111,14 +99,15 @@ def volume(item: Inputs, _: Plan) -> Wrong:
         yield "containerPath", "nothing, because of fromContainer: its mounts keep their paths"
     elif not source and not is_said(item, "containerPath"):
         yield "containerPath", "a path, or a value for fromContainer. Example: /data"
-    if path is not None and not _place(path):
+    if path is not None and not is_place(path):
         yield "containerPath", "an absolute path other than /. Example: /data"
     name = first(item, "volumeName")
     if name and not is_said(item, "hostPath") and not name.startswith("/") and not VOLUME_NAME.fullmatch(name):
         yield "volumeName", "two or more letters, digits and _.-. Example: data"
 
 
-def _place(path: str) -> bool:
+def is_place(path: str) -> bool:
+    """Tell whether a path can have something mounted: it is absolute, and not the root."""
     return path.startswith("/") and posixpath.normpath(path).strip("/") != ""
 
 
@@ -128,15 +117,8 @@ def one_mount_a_path(inputs: Inputs, _: Plan) -> Wrong:
     for found in [*find(inputs, "volumes[*].containerPath"), *find(inputs, "mounts[*].target")]:
         target = posixpath.normpath(str(found.value))
         if target in seen:
-            yield found.path.partition("[")[0], f"one mount at {target}"
+            yield found, f"one mount at {target}"
         seen.add(target)
-
-
-def temporary(inputs: Inputs, _: Plan) -> Wrong:
-    """Check that the keys of ``tmpfs`` are paths."""
-    for path in first(inputs, "tmpfs") or {}:
-        if not _place(path):
-            yield "tmpfs", f"absolute paths as keys, unlike {path!r}. Example: /tmp"
 
 
 def health(inputs: Inputs, _: Plan) -> Wrong:
@@ -166,11 +148,11 @@ def shares_a_network(inputs: Inputs, _: Plan) -> Wrong:
 
 def in_its_network(item: Inputs, plan: Plan) -> Wrong:
     """Check that a fixed address is one of its network's, and not the gateway's."""
-    address = _address(first(item, "ipv4Address"))
+    address = address_of(first(item, "ipv4Address"))
     networks = plan.linked(NETWORK, first(item, "name"))
     if address is None or not networks or any(has_unknown(item.inputs.get("ipamConfigs")) for item in networks):
         return
-    subnets = [subnet for network in networks for subnet in _subnets(network)]
+    subnets = [subnet for network in networks for subnet in networks_at(network.inputs, SUBNETS)]
     if not subnets:
         yield "ipv4Address", "nothing, because the network has no subnet that the program chose"
     elif not any(address in subnet for subnet in subnets):
@@ -193,7 +175,7 @@ def own_address(inputs: Inputs, plan: Plan) -> Wrong:
 def published(item: Inputs, _: Plan) -> Wrong:
     """Check the address at which a port is published: the engine takes what is none for every address."""
     address = first(item, "ip")
-    if address and _address(address) is None:
+    if address and address_of(address) is None:
         yield "ip", "an address of the host. Example: 127.0.0.1"
 
 
@@ -218,9 +200,7 @@ def own_ports(inputs: Inputs, plan: Plan) -> Wrong:
 def _published(inputs: Inputs) -> Iterator[tuple[int, str, str]]:
     for port in find(inputs, "ports[*]"):
         number = first(port.value, "external")
-        if number and not any(
-            is_said(port.value, key) and first(port.value, key) is None for key in ("ip", "protocol")
-        ):
+        if number and not any(is_hidden(port.value, key) for key in ("ip", "protocol")):
             yield number, first(port.value, "protocol") or "tcp", first(port.value, "ip") or ""
 
 
@@ -232,13 +212,14 @@ def _same_address(one: str, other: str) -> bool:
 
 
 def _runs(inputs: Inputs) -> bool:
-    return first(inputs, "start") is not False and not first(inputs, "attach")
+    unsure = is_hidden(inputs, "start") or is_hidden(inputs, "attach")
+    return not unsure and first(inputs, "start") is not False and not first(inputs, "attach")
 
 
 def hosts(item: Inputs, _: Plan) -> Wrong:
     """Check that a name for a container's hosts file has an address."""
     address = first(item, "ip")
-    if address is not None and address != "host-gateway" and _address(address) is None:
+    if address is not None and address != "host-gateway" and address_of(address) is None:
         yield "ip", "an address, or host-gateway. Example: 10.0.0.10"
 
 
@@ -246,7 +227,7 @@ def join_addresses(item: Inputs, _: Plan) -> Wrong:
     """Check that fixed addresses are addresses, each of its version."""
     for name, version in (("ipv4Address", 4), ("ipv6Address", 6)):
         said = first(item, name)
-        if said and getattr(_address(said), "version", None) != version:
+        if said and getattr(address_of(said), "version", None) != version:
             yield name, f"an IPv{version} address. Example: {'10.0.0.10' if version == 4 else 'fd00::10'}"
 
 
@@ -270,15 +251,3 @@ def log_options(inputs: Inputs, _: Plan) -> Wrong:
     number = re.fullmatch(r"(?i)(\d+\.?\d*|\.\d+) ?(b|[kmgtp](i?b)?)?", size) if isinstance(size, str) else None
     if isinstance(size, str) and not (number and float(number[1]) > 0):
         yield "logOpts", 'a size for max-size. Example: "10m"'
-
-
-def _address(text: Any) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None
-
-
-def _subnets(network: Planned) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
-    said = [network_of(found.value) for found in find(network.inputs, "ipamConfigs[*].subnet")]
-    return [subnet for subnet in said if subnet]

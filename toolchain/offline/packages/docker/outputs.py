@@ -23,7 +23,7 @@ from toolchain.offline.packages.docker.tokens import (
     TAG,
     VOLUME,
 )
-from toolchain.offline.rules import network_of
+from toolchain.offline.rules_networks import network_of
 
 BRIDGE: Final = ipaddress.IPv4Network("172.17.0.0/16")  # Docker's own network
 POOLS: Final = tuple(ipaddress.IPv4Network(f"172.{number}.0.0/16") for number in range(18, 32))

@@ -4,8 +4,10 @@ from typing import Final
 
 from toolchain.offline.packages.docker import checks
 from toolchain.offline.packages.docker.tokens import CONTAINER as KIND
-from toolchain.offline.packages.docker.words import Duration, Each
-from toolchain.offline.rules import Choice, Custom, NotTogether, Number, Rule, Text
+from toolchain.offline.rules import Choice, Custom, Number, Rule, Text
+from toolchain.offline.rules_parts import Keys, Within
+from toolchain.offline.rules_times import Duration
+from toolchain.offline.rules_together import NotTogether
 
 PROVIDER: Final = "terraform-provider-docker, internal/provider/resource_docker_container.go"
 CREATE: Final = "terraform-provider-docker, internal/provider/resource_docker_container_funcs.go, Create"
@@ -68,10 +70,10 @@ WHAT_IT_RUNS: Final[tuple[Rule, ...]] = (
     Custom(kind=KIND, check=checks.retries, source="moby 28.5.2, api/types/container, ValidateRestartPolicy"),
     Custom(kind=KIND, check=checks.removed_or_restarted, source=f"{DAEMON}/container.go, validateHostConfig"),
     Custom(kind=KIND, check=checks.health, source=f"{DAEMON}/health.go, getProbe: of another kind no check runs"),
-    Duration(kind=KIND, path="healthcheck.interval", least=MILLISECOND, source=HEALTH),
-    Duration(kind=KIND, path="healthcheck.timeout", least=MILLISECOND, source=HEALTH),
-    Duration(kind=KIND, path="healthcheck.startPeriod", least=MILLISECOND, source=HEALTH),
-    Duration(kind=KIND, path="healthcheck.startInterval", least=MILLISECOND, source=HEALTH),
+    Duration(kind=KIND, path="healthcheck.interval", low=MILLISECOND, or_zero=True, source=HEALTH),
+    Duration(kind=KIND, path="healthcheck.timeout", low=MILLISECOND, or_zero=True, source=HEALTH),
+    Duration(kind=KIND, path="healthcheck.startPeriod", low=MILLISECOND, or_zero=True, source=HEALTH),
+    Duration(kind=KIND, path="healthcheck.startInterval", low=MILLISECOND, or_zero=True, source=HEALTH),
     Number(kind=KIND, path="healthcheck.retries", low=0, source=f"{PROVIDER}: validateIntegerGeqThan(0)"),
     Custom(
         kind=KIND, check=checks.log_options, source="moby 28.5.2, daemon/logger/jsonfilelog, ValidateLogOpt and New"
@@ -79,15 +81,15 @@ WHAT_IT_RUNS: Final[tuple[Rule, ...]] = (
 )
 
 WHAT_IT_MAY_USE: Final[tuple[Rule, ...]] = (
-    Custom(kind=KIND, check=checks.none_or("memory", 6), source=f"{RESOURCES}: 6MB at least"),
-    Custom(kind=KIND, check=checks.none_or("memoryReservation", 6), source=f"{RESOURCES}: 6MB at least"),
+    Number(kind=KIND, path="memory", low=6, or_zero=True, source=f"{RESOURCES}: 6MB at least"),
+    Number(kind=KIND, path="memoryReservation", low=6, or_zero=True, source=f"{RESOURCES}: 6MB at least"),
     Number(kind=KIND, path="memorySwap", low=-1, source=f"{PROVIDER}: validateIntegerGeqThan(-1)"),
     Custom(kind=KIND, check=checks.memory, source=RESOURCES),
     Number(kind=KIND, path="shmSize", low=0, source=f"{PROVIDER}: validateIntegerGeqThan(0)"),
     Custom(kind=KIND, check=checks.processors, source="docker/cli 28.5.2, opts, ParseCPUs, which the provider calls"),
     Number(kind=KIND, path="cpuShares", low=0, source=f"{PROVIDER}: validateIntegerGeqThan(0)"),
-    Custom(kind=KIND, check=checks.none_or("cpuPeriod", 1000, 1_000_000), source=RESOURCES),
-    Custom(kind=KIND, check=checks.none_or("cpuQuota", 1000), source=f"{PROVIDER}: not below 0; {RESOURCES}"),
+    Number(kind=KIND, path="cpuPeriod", low=1000, high=1_000_000, or_zero=True, source=RESOURCES),
+    Number(kind=KIND, path="cpuQuota", low=1000, or_zero=True, source=f"{PROVIDER}: not below 0; {RESOURCES}"),
     Text(
         kind=KIND,
         path="cpuSet",
@@ -126,8 +128,18 @@ WHAT_IT_SEES: Final[tuple[Rule, ...]] = (
         allowed=("private", "rprivate", "shared", "rshared", "slave", "rslave"),
         source=f"{PROVIDER}: validateStringMatchesPattern",
     ),
-    Each(kind=KIND, path="mounts[*]", check=checks.mount, source=f"{MOUNTS}, validateMountConfigImpl"),
-    Each(kind=KIND, path="volumes[*]", check=checks.volume, source=f"{CREATE}, volumeSetToDockerVolumes; {MOUNTS}"),
+    Within(
+        kind=KIND,
+        path="mounts[*]",
+        rules=(Custom(check=checks.mount, source=f"{MOUNTS}, validateMountConfigImpl"),),
+        source=MOUNTS,
+    ),
+    Within(
+        kind=KIND,
+        path="volumes[*]",
+        rules=(Custom(check=checks.volume, source=f"{CREATE}, volumeSetToDockerVolumes; {MOUNTS}"),),
+        source=MOUNTS,
+    ),
     Text(
         kind=KIND,
         path="volumes[*].hostPath",
@@ -142,9 +154,20 @@ WHAT_IT_SEES: Final[tuple[Rule, ...]] = (
         source=f"{PROVIDER}: validateStringMatchesPattern",
     ),
     Custom(kind=KIND, check=checks.one_mount_a_path, source=f'{DAEMON}/volumes.go: "Duplicate mount point"'),
-    Custom(kind=KIND, check=checks.temporary, source=f"{MOUNTS}, ValidateTmpfsMountDestination"),
+    Keys(
+        kind=KIND,
+        path="tmpfs",
+        fits=checks.is_place,
+        says="absolute paths other than / as keys. Example: /tmp",
+        source=f"{MOUNTS}, ValidateTmpfsMountDestination",
+    ),
     Custom(kind=KIND, check=checks.uploads, source=f'{DAEMON}/archive_unix.go: "container rootfs is marked read-only"'),
-    Each(kind=KIND, path="uploads[*]", check=checks.upload, source=f'{CREATE}: "error with upload content"'),
+    Within(
+        kind=KIND,
+        path="uploads[*]",
+        rules=(Custom(check=checks.upload, source=f'{CREATE}: "error with upload content"'),),
+        source=CREATE,
+    ),
     Text(
         kind=KIND,
         path="uploads[*].permissions",
@@ -168,11 +191,16 @@ WHOM_IT_REACHES: Final[tuple[Rule, ...]] = (
         kind=KIND, path="ports[*].external", low=0, high=65535, source=f"{DAEMON}/container.go, validatePortBindings"
     ),
     Choice(kind=KIND, path="ports[*].protocol", allowed=("tcp", "udp", "sctp"), source="Docker Engine API, PortMap"),
-    Each(
+    Within(
         kind=KIND,
         path="ports[*]",
-        check=checks.published,
-        source=f"{DAEMON}/network.go, buildPortsRelatedCreateEndpointOptions: net.ParseIP gives nil, every address",
+        rules=(
+            Custom(
+                check=checks.published,
+                source=f"{DAEMON}/network.go, buildPortsRelatedCreateEndpointOptions: net.ParseIP gives nil, every one",
+            ),
+        ),
+        source=DAEMON,
     ),
     Custom(
         kind=KIND,
@@ -183,17 +211,17 @@ WHOM_IT_REACHES: Final[tuple[Rule, ...]] = (
         kind=KIND, check=checks.alone_on_its_network, source=f"{DAEMON}/container_operations.go, updateNetworkSettings"
     ),
     Custom(kind=KIND, check=checks.shares_a_network, source="moby 28.5.2, runconfig, validateNetContainerMode"),
-    Each(
+    Within(
         kind=KIND,
         path="networksAdvanced[*]",
-        check=checks.join_addresses,
-        source=f"{DAEMON}/container_operations.go: ipamConfig.Validate",
-    ),
-    Each(
-        kind=KIND,
-        path="networksAdvanced[*]",
-        check=checks.in_its_network,
-        source="moby 28.5.2, api/types/network/endpoint.go, validateEndpointIPAddress",
+        rules=(
+            Custom(check=checks.join_addresses, source=f"{DAEMON}/container_operations.go: ipamConfig.Validate"),
+            Custom(
+                check=checks.in_its_network,
+                source="moby 28.5.2, api/types/network/endpoint.go, validateEndpointIPAddress",
+            ),
+        ),
+        source=DAEMON,
     ),
     Custom(
         kind=KIND,
@@ -206,7 +234,12 @@ WHOM_IT_REACHES: Final[tuple[Rule, ...]] = (
         low=0,
         source=f"{PROVIDER}: validateIntegerGeqThan(0)",
     ),
-    Each(kind=KIND, path="hosts[*]", check=checks.hosts, source="moby 28.5.2, opts/hosts.go, ValidateExtraHost"),
+    Within(
+        kind=KIND,
+        path="hosts[*]",
+        rules=(Custom(check=checks.hosts, source="moby 28.5.2, opts/hosts.go, ValidateExtraHost"),),
+        source=DAEMON,
+    ),
 )
 
 CONTAINER_RULES: Final[tuple[Rule, ...]] = (*WHAT_IT_RUNS, *WHAT_IT_MAY_USE, *WHAT_IT_SEES, *WHOM_IT_REACHES)

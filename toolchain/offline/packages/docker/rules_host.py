@@ -1,13 +1,15 @@
 """What the provider and the engine enforce of a host's networks, volumes and images."""
 
-import ipaddress
-from collections.abc import Iterator
 from typing import Final
 
+from toolchain.offline.packages.docker.checks import SUBNETS
 from toolchain.offline.packages.docker.tokens import IMAGE, NETWORK, PLUGIN, REGISTRY_IMAGE, REMOTE_IMAGE, TAG, VOLUME
-from toolchain.offline.packages.docker.words import Each
-from toolchain.offline.paths import find, first, is_said
-from toolchain.offline.rules import Choice, Cidr, Custom, Inputs, NotTogether, Plan, Rule, Text, network_of
+from toolchain.offline.paths import first, is_said
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Rule, Text, Wrong
+from toolchain.offline.rules_networks import Cidr, Network, address_of, is_within, network_of, networks_at, overlap
+from toolchain.offline.rules_parts import Within
+from toolchain.offline.rules_together import Needs, NotTogether
 
 PROVIDER: Final = "terraform-provider-docker, internal/provider"
 IPAM: Final = "moby 28.5.2, api/types/network/ipam.go, ValidateIPAM"
@@ -22,13 +24,13 @@ SAYS_REFERENCE: Final = "an image, in lower case, with a tag or a digest. Exampl
 GRAMMAR: Final = 'github.com/distribution/reference, "Grammar", by which the engine reads names of images'
 
 
-def _not_predefined(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
+def _not_predefined(inputs: Inputs, _: Plan) -> Wrong:
     name = first(inputs, "name")
     if name in PREDEFINED or (name is not None and not name.strip()):
         yield "name", f"text that is not empty, and none of {', '.join(sorted(PREDEFINED))}: these are Docker's own"
 
 
-def _pool(item: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
+def _pool(item: Inputs, _: Plan) -> Wrong:
     subnet = network_of(first(item, "subnet"))
     if subnet is None:
         return
@@ -36,45 +38,33 @@ def _pool(item: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
     if gateway and not _inside(gateway, subnet):
         yield "gateway", f"an address in {subnet}, the subnet"
     inner = network_of(part) if part else None
-    if part and (inner is None or inner.version != subnet.version or not inner.subnet_of(subnet)):  # type: ignore[arg-type] # of one version
+    if part and (inner is None or not is_within(inner, subnet)):
         yield "ipRange", f"a network without host bits in {subnet}, the subnet"
     for name, address in (first(item, "auxAddress") or {}).items():
         if isinstance(address, str) and not _inside(address, subnet):
             yield f"auxAddress.{name}", f"an address in {subnet}, the subnet"
 
 
-def _inside(address: str, subnet: ipaddress.IPv4Network | ipaddress.IPv6Network) -> bool:
-    try:
-        return bool(ipaddress.ip_address(address) in subnet)
-    except ValueError:
-        return False
+def _inside(text: str, subnet: Network) -> bool:
+    address = address_of(text)
+    return address is not None and address in subnet
 
 
-def _needs_subnet(item: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
-    if not is_said(item, "subnet"):
-        yield "subnet", "a network without host bits. Example: 10.0.0.0/24"
-
-
-def _apart(inputs: Inputs, plan: Plan) -> Iterator[tuple[str, str]]:
-    mine = _subnets(inputs)
+def _apart(inputs: Inputs, plan: Plan) -> Wrong:
+    mine = networks_at(inputs, SUBNETS)
     for other in plan.siblings(NETWORK):
         if _swarm(other.inputs) != _swarm(inputs):
             continue  # a swarm has addresses of its own
-        for subnet in _subnets(other.inputs):
-            if any(own.version == subnet.version and own.overlaps(subnet) for own in mine):
+        for subnet in networks_at(other.inputs, SUBNETS):
+            if any(overlap(own, subnet) for own in mine):
                 yield "ipamConfigs", f"subnets apart from {subnet}, which {other.name} has"
-
-
-def _subnets(inputs: Inputs) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
-    said = [network_of(found.value) for found in find(inputs, "ipamConfigs[*].subnet")]
-    return [subnet for subnet in said if subnet]
 
 
 def _swarm(inputs: Inputs) -> bool:
     return bool(first(inputs, "driver") == "overlay")
 
 
-def _local_options(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
+def _local_options(inputs: Inputs, _: Plan) -> Wrong:
     options = first(inputs, "driverOpts") or {}
     if first(inputs, "driver") not in {None, "local"} or (is_said(inputs, "driver") and not first(inputs, "driver")):
         return
@@ -89,9 +79,16 @@ def _local_options(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
 
 NETWORKS: Final[tuple[Rule, ...]] = (
     Custom(kind=NETWORK, check=_not_predefined, source="moby 28.5.2, daemon/network.go: PredefinedNetworkError"),
-    Each(kind=NETWORK, path="ipamConfigs[*]", check=_needs_subnet, source=f"{IPAM}: invalid subnet"),
-    Cidr(kind=NETWORK, path="ipamConfigs[*].subnet", source=IPAM),
-    Each(kind=NETWORK, path="ipamConfigs[*]", check=_pool, source=IPAM),
+    Within(
+        kind=NETWORK,
+        path="ipamConfigs[*]",
+        rules=(
+            Needs(needs=("subnet",), example="10.0.0.0/24", source=f"{IPAM}: invalid subnet"),
+            Cidr(path="subnet", source=IPAM),
+            Custom(check=_pool, source=IPAM),
+        ),
+        source=IPAM,
+    ),
     Custom(
         kind=NETWORK,
         check=_apart,

@@ -3,8 +3,9 @@
 from typing import Final
 
 from toolchain.offline.packages.docker.tokens import BUILDER, CONFIG, SECRET, SERVICE
-from toolchain.offline.packages.docker.words import Duration
-from toolchain.offline.rules import Choice, NotTogether, Number, Rule, Text
+from toolchain.offline.rules import Choice, Number, Rule, Text
+from toolchain.offline.rules_times import Duration
+from toolchain.offline.rules_together import NotTogether
 
 PROVIDER: Final = "terraform-provider-docker, internal/provider"
 NAMES: Final = "moby/swarmkit, manager/controlapi/common.go"

@@ -6,8 +6,10 @@ property) and from Google's own documentation; each row names its source.
 
 from toolchain.offline.package import Package
 from toolchain.offline.packages.gcp.choices import CHOICES
+from toolchain.offline.packages.gcp.guards import GUARDS, LATER
 from toolchain.offline.packages.gcp.identities import IDENTITIES, USUAL
 from toolchain.offline.packages.gcp.makers import MAKERS
+from toolchain.offline.packages.gcp.makers_data import labelled
 from toolchain.offline.packages.gcp.outputs import OUTPUTS, USUAL_OUTPUTS
 from toolchain.offline.packages.gcp.replacements import REPLACEMENTS
 from toolchain.offline.packages.gcp.rules_balancing import BALANCING
@@ -32,6 +34,9 @@ PACKAGE = Package(
     outputs=OUTPUTS,
     usual_outputs=USUAL_OUTPUTS,
     makers=MAKERS,
+    usual_maker=labelled,
     replacements=REPLACEMENTS,
+    later=LATER,
+    guards=GUARDS,
     rules=(*NAMES, *CHOICES, *NETWORK, *BALANCING, *SQL, *DATA, *PLATFORM, *OPERATIONS),
 )

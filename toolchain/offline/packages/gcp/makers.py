@@ -7,12 +7,8 @@ from typing import Any
 
 from toolchain.offline.invented import Invented
 from toolchain.offline.package import Maker
-from toolchain.offline.packages.gcp.makers_data import DATA, Inputs, certificate, labels
+from toolchain.offline.packages.gcp.makers_data import DATA, Inputs, certificate, with_labels
 from toolchain.offline.values import Secret
-
-
-def _labelled(inputs: Inputs, _invented: Invented) -> Mapping[str, Any]:
-    return labels(inputs)
 
 
 def _subnetwork(inputs: Inputs, _invented: Invented) -> Mapping[str, Any]:
@@ -24,21 +20,21 @@ def _subnetwork(inputs: Inputs, _invented: Invented) -> Mapping[str, Any]:
 
 def _address(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
     found = invented["ip" if inputs.get("addressType") == "INTERNAL" else "publicIp"]
-    return {**labels(inputs), **({} if inputs.get("address") else {"address": found})}
+    return {} if inputs.get("address") else {"address": found}
 
 
 def _global_address(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
     """Return a range of the private network for peering: its first address, of the length that was asked for."""
     if inputs.get("prefixLength") and not inputs.get("address"):
         network = ipaddress.ip_network(f"{invented['ip']}/{inputs['prefixLength']}", strict=False)
-        return {**labels(inputs), "address": str(network[0])}
+        return {"address": str(network[0])}
     return _address(inputs, invented)
 
 
 def _forwarding_rule(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
     internal = str(inputs.get("loadBalancingScheme", "")).startswith("INTERNAL")
     found = invented["ip" if internal else "publicIp"]
-    return {**labels(inputs), **({} if inputs.get("ipAddress") else {"ipAddress": found})}
+    return {} if inputs.get("ipAddress") else {"ipAddress": found}
 
 
 def _health_check(inputs: Inputs, _invented: Invented) -> Mapping[str, Any]:
@@ -66,7 +62,7 @@ def _instance(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
         ]
         own = {"networkIp": invented["ip"], "name": f"nic{index}", "nicType": "", "stackType": "IPV4_ONLY"}
         faces.append({**own, **face, **({"accessConfigs": outside} if outside else {})})
-    return {**labels(inputs), "networkInterfaces": faces}
+    return {"networkInterfaces": faces}
 
 
 def _cluster(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
@@ -75,7 +71,6 @@ def _cluster(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
     location = inputs.get("location") or invented["zone"]
     version = _release(inputs)
     made: dict[str, Any] = {
-        **labels(inputs, "resourceLabels"),
         "controlPlaneEndpointsConfig": {
             "dnsEndpointConfig": {"allowExternalTraffic": False, "endpoint": _dns_endpoint(location, invented)},
             "ipEndpointsConfig": {"enabled": True},
@@ -90,7 +85,7 @@ def _cluster(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
         "masterVersion": version,
         "nodeVersion": inputs.get("nodeVersion") or version,
         "privateClusterConfig": {
-            "enablePrivateEndpoint": False,
+            **({} if private else {"enablePrivateEndpoint": False}),
             "peeringName": "",
             "privateEndpoint": invented["ip"],
             "publicEndpoint": "" if only_private else invented["publicIp"],
@@ -141,13 +136,13 @@ def _zone(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
     public = inputs.get("visibility", "public") == "public"
     letter = "abcde"[int(invented["hex1"], 16) % 5]
     hosts = [f"ns-cloud-{letter}{number}.googledomains.com." for number in range(1, 5)]
-    return {**labels(inputs), "nameServers": hosts if public else ["ns-gcp-private.googledomains.com."]}
+    return {"nameServers": hosts if public else ["ns-gcp-private.googledomains.com."]}
 
 
 def _repository(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
     location = inputs.get("location") or invented["region"]
     kind = str(inputs.get("format", "docker")).lower()
-    return {**labels(inputs), "registryUri": invented.fill(f"{location}-{kind}.pkg.dev/{{project}}/{{repositoryId}}")}
+    return {"registryUri": invented.fill(f"{location}-{kind}.pkg.dev/{{project}}/{{repositoryId}}")}
 
 
 def _sink(inputs: Inputs, _invented: Invented) -> Mapping[str, Any]:
@@ -161,31 +156,11 @@ def _uptime_check(_inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
 
 
 def _certificate(inputs: Inputs, _invented: Invented) -> Mapping[str, Any]:
-    return {**labels(inputs), "sanDnsnames": (inputs.get("managed") or {}).get("domains", [])}
+    return {"sanDnsnames": (inputs.get("managed") or {}).get("domains", [])}
 
 
-# Types with labels and nothing else that depends on their inputs.
-LABELLED = (
-    "gcp:certificatemanager/certificateMap:CertificateMap",
-    "gcp:certificatemanager/certificateMapEntry:CertificateMapEntry",
-    "gcp:certificatemanager/dnsAuthorization:DnsAuthorization",
-    "gcp:compute/disk:Disk",
-    "gcp:compute/instanceTemplate:InstanceTemplate",
-    "gcp:compute/regionDisk:RegionDisk",
-    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",
-    "gcp:compute/securityPolicy:SecurityPolicy",
-    "gcp:compute/snapshot:Snapshot",
-    "gcp:gkebackup/backupPlan:BackupPlan",
-    "gcp:gkebackup/restorePlan:RestorePlan",
-    "gcp:kms/cryptoKey:CryptoKey",
-    "gcp:pubsub/subscription:Subscription",
-    "gcp:pubsub/topic:Topic",
-    "gcp:storage/bucket:Bucket",
-)
-
-MAKERS: Mapping[str, Maker] = {
+OWN: Mapping[str, Maker] = {
     **DATA,
-    **dict.fromkeys(LABELLED, _labelled),
     "gcp:artifactregistry/repository:Repository": _repository,
     "gcp:certificatemanager/certificate:Certificate": _certificate,
     "gcp:compute/address:Address": _address,
@@ -202,3 +177,5 @@ MAKERS: Mapping[str, Maker] = {
     "gcp:logging/projectSink:ProjectSink": _sink,
     "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": _uptime_check,
 }
+
+MAKERS: Mapping[str, Maker] = {kind: with_labels(maker) for kind, maker in OWN.items()}

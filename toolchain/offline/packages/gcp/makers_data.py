@@ -13,9 +13,8 @@ from toolchain.offline.packages.gcp.rules_sql import edition
 from toolchain.offline.values import Secret
 
 Inputs = Mapping[str, Any]
-ATTRIBUTION = {
-    "goog-pulumi-provisioned": "true"
-}  # pulumi-gcp adds it to what is made, unless its provider is told not to
+# pulumi-gcp adds it to what is made, unless its provider is told not to.
+ATTRIBUTION = {"goog-pulumi-provisioned": "true"}
 YEARS = "2036-01-01T00:00:00Z"
 
 
@@ -25,10 +24,20 @@ def certificate(invented: Invented, salt: str = "a") -> str:
     return f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"
 
 
-def labels(inputs: Inputs, said: str = "labels") -> dict[str, Any]:
-    """Return the labels that a resource has in the end. Those of the provider's configuration are not known here."""
-    every = {**(inputs.get(said) or {}), **ATTRIBUTION}
+def labelled(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
+    """Return the labels that a resource has in the end: those of its provider, and before these its own."""
+    said = invented.configuration
+    usual = said.get("defaultLabels") or {}
+    usual = json.loads(usual) if isinstance(usual, str) else usual
+    own = {} if said.get("addPulumiAttributionLabel") in {False, "false"} else ATTRIBUTION
+    # Of a cluster, labels are those of Kubernetes' nodes.
+    every = {**usual, **(inputs.get("labels") or inputs.get("resourceLabels") or {}), **own}
     return {"effectiveLabels": Secret(every), "pulumiLabels": Secret(every)}
+
+
+def with_labels(maker: Maker) -> Maker:
+    """Return a maker that gives the labels too."""
+    return lambda inputs, invented: {**labelled(inputs, invented), **maker(inputs, invented)}
 
 
 GCP_PATH = "https://www.googleapis.com/compute/v1/projects/{project}/regions/{region}"
@@ -87,7 +96,6 @@ def _redis(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
         "sha1Fingerprint": invented["hex40"],
     }
     return {
-        **labels(inputs),
         "authString": Secret(invented["uuid2"] if inputs.get("authEnabled") else ""),
         # With encryption an instance listens on another port: Memorystore documentation, In-transit encryption.
         "port": 6378 if encrypted else 6379,
@@ -108,7 +116,6 @@ def _around(address: str) -> str:
 def _redis_cluster(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
     networks = [item.get("network", "") for item in inputs.get("pscConfigs") or []]
     return {
-        **labels(inputs),
         "discoveryEndpoints": [
             {"address": invented["ip"], "port": 6379, "pscConfig": {"network": network}} for network in networks[:1]
         ],
@@ -144,7 +151,6 @@ def _memorystore(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
         for item in wanted
     ]
     return {
-        **labels(inputs),
         "discoveryEndpoints": [
             {"address": item["ipAddress"], "network": item["network"], "port": 6379} for item in connections[:1]
         ],
@@ -182,7 +188,7 @@ def _key(inputs: Inputs, invented: Invented) -> Mapping[str, Any]:
 
 
 def _secret(inputs: Inputs, _invented: Invented) -> Mapping[str, Any]:
-    return {**labels(inputs), "effectiveAnnotations": inputs.get("annotations") or {}}
+    return {"effectiveAnnotations": inputs.get("annotations") or {}}
 
 
 def _secret_version(_inputs: Inputs, invented: Invented) -> Mapping[str, Any]:

@@ -35,6 +35,7 @@ SERVICES: Mapping[str, Replacement] = {
             "replicaConfiguration.verifyServerCertificate",
             "settings.collation",
         ),
+        shrinking=("settings.diskSize",),
     ),
     "gcp:sql/database:Database": forces_new("sql/resource_sql_database.go", ("instance", "name", "project")),
     "gcp:sql/user:User": forces_new("sql/resource_sql_user.go", ("host", "instance", "name", "project", "type")),

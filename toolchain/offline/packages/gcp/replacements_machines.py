@@ -191,6 +191,7 @@ MACHINES: Mapping[str, Replacement] = {
             "type",
             "zone",
         ),
+        shrinking=("size",),
     ),
     "gcp:compute/regionDisk:RegionDisk": forces_new(
         "compute/resource_compute_region_disk.go",
@@ -214,6 +215,7 @@ MACHINES: Mapping[str, Replacement] = {
             "sourceSnapshotEncryptionKey",
             "type",
         ),
+        shrinking=("size",),
     ),
     "gcp:compute/resourcePolicy:ResourcePolicy": forces_new(
         "compute/resource_compute_resource_policy.go",

@@ -10,9 +10,10 @@ from toolchain.offline.package import Replacement
 from toolchain.offline.packages.gcp.sources import provider
 
 
-def forces_new(file: str, properties: tuple[str, ...]) -> Replacement:
-    """Return what a resource's file marks as ForceNew."""
-    return Replacement(properties=properties, source=f"{provider(file)}: ForceNew")
+def forces_new(file: str, properties: tuple[str, ...], *, shrinking: tuple[str, ...] = ()) -> Replacement:
+    """Return what a resource's file marks as ForceNew, and what it calls a shrinkage of a disk."""
+    source = f"{provider(file)}: ForceNew{' and IsDiskShrinkage' if shrinking else ''}"
+    return Replacement(properties=properties, source=source, shrinking=shrinking)
 
 
 NETWORK: Mapping[str, Replacement] = {

@@ -1,16 +1,14 @@
 """What load balancers, their checks and their protection must be, beyond their types."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from toolchain.offline.packages.gcp.checks import Listed
 from toolchain.offline.packages.gcp.rules_network import PORTS
 from toolchain.offline.packages.gcp.sources import provider
 from toolchain.offline.paths import find, first, is_said
-from toolchain.offline.rules import Choice, Custom, Needs, NotTogether, Number, Plan, Refuses, Rule, Text
-
-Broken = Iterator[tuple[str, str]]
-Inputs = Mapping[str, Any]
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong, at
+from toolchain.offline.rules_parts import Unique, Within
+from toolchain.offline.rules_together import Needs, NotTogether, Refuses
 
 ARMOR = "gcp:compute/securityPolicy:SecurityPolicy"
 BACKEND = "gcp:compute/backendService:BackendService"
@@ -21,33 +19,24 @@ _backend = provider("compute/resource_compute_backend_service.go")
 _check = provider("compute/resource_compute_health_check.go")
 
 
-def _priorities(inputs: Inputs, _plan: Plan) -> Broken:
-    """Check that no two rules of a security policy have one priority."""
-    seen: set[Any] = set()
-    for found in find(inputs, "rules[*].priority"):
-        if found.value in seen:
-            yield found.path, "a priority that no other rule has"
-        seen.add(found.value)
-
-
-def _actions(inputs: Inputs, _plan: Plan) -> Broken:
+def _action(rule: Inputs, _plan: Plan) -> Wrong:
     """Check that a rule that limits or redirects says how, and no other does."""
-    for index, rule in enumerate(inputs.get("rules") or []):
-        action = rule.get("action")
-        limits = action in ("rate_based_ban", "throttle")
-        if limits and not is_said(rule, "rateLimitOptions"):
-            yield f"rules[{index}].rateLimitOptions", f"a value, because the action is {action}"
-        if isinstance(action, str) and not limits and is_said(rule, "rateLimitOptions"):
-            yield f"rules[{index}].rateLimitOptions", f"nothing, because the action is {action}"
-        if is_said(rule, "rateLimitOptions.banDurationSec") and isinstance(action, str) and action != "rate_based_ban":
-            yield f"rules[{index}].rateLimitOptions.banDurationSec", f"nothing, because the action is {action}"
-        if is_said(rule, "redirectOptions") and isinstance(action, str) and action != "redirect":
-            yield f"rules[{index}].redirectOptions", f"nothing, because the action is {action}"
-        if is_said(rule, "match.versionedExpr") and not is_said(rule, "match.config"):
-            yield f"rules[{index}].match.config", "a value, because of versionedExpr. Example: srcIpRanges of *"
+    action = at(rule, "action")
+    limits = action.value in ("rate_based_ban", "throttle")
+    if limits and not is_said(rule, "rateLimitOptions"):
+        yield "rateLimitOptions", f"a value, because the action is {action.shown}"
+    refused = []
+    if action.value is not None and not limits:
+        refused.append("rateLimitOptions")
+    if action.value not in (None, "rate_based_ban"):
+        refused.append("rateLimitOptions.banDurationSec")
+    if action.value not in (None, "redirect"):
+        refused.append("redirectOptions")
+    for found in (found for path in refused for found in find(rule, path)):
+        yield found, f"nothing, because the action is {action.shown}"
 
 
-def _patience(inputs: Inputs, _plan: Plan) -> Broken:
+def _patience(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check that a probe gives up before the next one begins; both are 5 seconds where nothing is said."""
     wait, every = (first(inputs, path) if is_said(inputs, path) else 5 for path in ("timeoutSec", "checkIntervalSec"))
     if wait is not None and every is not None and wait > every:
@@ -57,8 +46,21 @@ def _patience(inputs: Inputs, _plan: Plan) -> Broken:
 PROTOCOLS = ("http", "https", "http2", "tcp", "ssl", "grpc", "grpcTls")
 
 BALANCING: Sequence[Rule] = (
-    Listed(kind=ARMOR, check=_priorities, source=f"{_armor}: rulesCustomizeDiff"),
-    Listed(kind=ARMOR, check=_actions, source=f"{_armor}: descriptions of rate_limit_options and redirect_options"),
+    Unique(kind=ARMOR, path="rules", properties=("priority",), source=f"{_armor}: rulesCustomizeDiff"),
+    Within(
+        kind=ARMOR,
+        path="rules[*]",
+        rules=(
+            Custom(check=_action, source=f"{_armor}: descriptions of rate_limit_options and redirect_options"),
+            Needs(
+                path="match.versionedExpr",
+                needs=("match.config",),
+                example="srcIpRanges of *",
+                source=f"{_armor}: description of versioned_expr",
+            ),
+        ),
+        source=_armor,
+    ),
     Needs(
         kind="gcp:compute/sSLPolicy:SSLPolicy",
         when={"profile": "CUSTOM"},

@@ -1,15 +1,13 @@
 """What caches, buckets, topics, keys and secrets must be, beyond their types."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from toolchain.offline.packages.gcp.checks import seconds
 from toolchain.offline.packages.gcp.sources import REDIS_TIERS, provider
-from toolchain.offline.paths import first, is_said
-from toolchain.offline.rules import Choice, Custom, Needs, NotTogether, Number, Plan, Refuses, Rule, Text
-
-Broken = Iterator[tuple[str, str]]
-Inputs = Mapping[str, Any]
+from toolchain.offline.paths import first
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong, at, is_hidden
+from toolchain.offline.rules_times import Duration
+from toolchain.offline.rules_together import Needs, NotTogether, Refuses
 
 REDIS = "gcp:redis/instance:Instance"
 CLUSTER = "gcp:redis/cluster:Cluster"
@@ -31,20 +29,20 @@ _secret = provider("secretmanager/resource_secret_manager_secret.go")
 _version = provider("secretmanager/resource_secret_manager_secret_version.go")
 
 
-def _replicas(inputs: Inputs, _plan: Plan) -> Broken:
+def _replicas(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check a number of replicas against the tier, and whether they can be read."""
     count, tier = first(inputs, "replicaCount"), first(inputs, "tier")
-    if tier is None and is_said(inputs, "tier"):
+    if is_hidden(inputs, "tier") or is_hidden(inputs, "readReplicasMode"):
         return
     reading = first(inputs, "readReplicasMode") == "READ_REPLICAS_ENABLED"
     low, high = (0, 0) if tier in (None, "BASIC") else (1, 5) if reading else (1, 1)
     if count is not None and not low <= count <= high:
         readable = " with read replicas" if reading else ""
         numbers = f"{low} to {high}" if low < high else str(low)
-        yield "replicaCount", f"{numbers}, because tier is {tier or 'BASIC'}{readable}"
+        yield "replicaCount", f"{numbers}, because tier is {at(inputs, 'tier').shown if tier else 'not said'}{readable}"
 
 
-def _two_zones(inputs: Inputs, _plan: Plan) -> Broken:
+def _two_zones(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check that an instance and its replica are in different zones."""
     zone, other = first(inputs, "locationId"), first(inputs, "alternativeLocationId")
     if zone is not None and zone == other:
@@ -77,9 +75,12 @@ DATA: Sequence[Rule] = (
         for kind, source in ((CLUSTER, _cluster), (MEMORYSTORE, _memorystore))
         for rule in (
             NotTogether(kind=kind, paths=("gcsSource", "managedBackupSource"), source=f"{source}: ConflictsWith"),
-            Custom(
+            Duration(
                 kind=kind,
-                check=seconds("automatedBackupConfig.retention", DAY, 365 * DAY),
+                path="automatedBackupConfig.retention",
+                low=DAY,
+                high=365 * DAY,
+                in_seconds=True,
                 source=f"{source}: description of retention",
             ),
         )
@@ -118,9 +119,12 @@ DATA: Sequence[Rule] = (
     ),
     NotTogether(kind=OBJECT, paths=("content", "source"), one=True, source=f"{_object}: ExactlyOneOf"),
     NotTogether(kind=OBJECT, paths=("customerEncryption", "kmsKeyName"), source=f"{_object}: ConflictsWith"),
-    Custom(
+    Duration(
         kind="gcp:pubsub/topic:Topic",
-        check=seconds("messageRetentionDuration", 600, 31 * DAY),
+        path="messageRetentionDuration",
+        low=600,
+        high=31 * DAY,
+        in_seconds=True,
         source=provider("pubsub/resource_pubsub_topic.go: description of message_retention_duration"),
     ),
     NotTogether(
@@ -139,9 +143,11 @@ DATA: Sequence[Rule] = (
         source=f"{_subscription}: description of max_delivery_attempts",
     ),
     *(
-        Custom(
+        Duration(
             kind=SUBSCRIPTION,
-            check=seconds(f"retryPolicy.{path}", 0, 600),
+            path=f"retryPolicy.{path}",
+            high=600,
+            in_seconds=True,
             source=f"{_subscription}: description of retry_policy",
         )
         for path in ("minimumBackoff", "maximumBackoff")
@@ -153,9 +159,11 @@ DATA: Sequence[Rule] = (
         says='at most 256 characters. Example: attributes.kind = "order"',
         source=f"{_subscription}: ValidateRegexp",
     ),
-    Custom(
+    Duration(
         kind="gcp:kms/cryptoKey:CryptoKey",
-        check=seconds("rotationPeriod", DAY),
+        path="rotationPeriod",
+        low=DAY,
+        in_seconds=True,
         source=provider("kms/resource_kms_crypto_key.go: validateKmsCryptoKeyRotationPeriod"),
     ),
     NotTogether(
@@ -168,9 +176,12 @@ DATA: Sequence[Rule] = (
         needs=("rotation.nextRotationTime",),
         source=f"{_secret}: description of rotation_period",
     ),
-    Custom(
+    Duration(
         kind=SECRET,
-        check=seconds("rotation.rotationPeriod", 3600, 3153600000),
+        path="rotation.rotationPeriod",
+        low=3600,
+        high=3153600000,
+        in_seconds=True,
         source=f"{_secret}: description of rotation_period",
     ),
     NotTogether(kind=VERSION, paths=("secretData", "secretDataWo"), one=True, source=f"{_version}: ExactlyOneOf"),

@@ -1,10 +1,8 @@
 """Names: their lengths and alphabets, and labels, for every type that has them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from toolchain.offline.packages.gcp.checks import Listed
 from toolchain.offline.packages.gcp.sources import (
     BUCKETS,
     KMS,
@@ -15,8 +13,8 @@ from toolchain.offline.packages.gcp.sources import (
     SQL_SETTINGS,
     provider,
 )
-from toolchain.offline.paths import find
-from toolchain.offline.rules import Plan, Rule, Text
+from toolchain.offline.rules import Rule, Text
+from toolchain.offline.rules_parts import Keys
 
 RFC1035 = r"[a-z]([-a-z0-9]*[a-z0-9])?"
 COMPUTE_SAYS = (
@@ -256,12 +254,9 @@ LABELLED = {
 KEY = re.compile(r"(?![A-Z0-9_-])[-\w]{1,63}")
 
 
-def _keys(inputs: Mapping[str, Any], _plan: Plan) -> Iterator[tuple[str, str]]:
-    for place in sorted(set(LABELLED.values())):
-        for found in find(inputs, f"{place}[*]"):
-            key = found.path[len(place) + 1 : -1]
-            if not KEY.fullmatch(key) or key != key.lower():
-                yield found.path, "a key of 1 to 63 lower-case letters, digits, hyphens and underscores, a letter first"
+def is_key(text: str) -> bool:
+    """Tell whether a text can be the key of a label; letters of every alphabet that has small ones are."""
+    return KEY.fullmatch(text) is not None and text == text.lower()
 
 
 NAMES: Sequence[Rule] = (
@@ -281,5 +276,14 @@ NAMES: Sequence[Rule] = (
         )
         for kind, place in LABELLED.items()
     ),
-    *(Listed(kind=kind, check=_keys, source=LABELS) for kind in LABELLED),
+    *(
+        Keys(
+            kind=kind,
+            path=place,
+            fits=is_key,
+            says="keys of 1 to 63 lower-case letters, digits, hyphens and underscores, a letter first",
+            source=LABELS,
+        )
+        for kind, place in LABELLED.items()
+    ),
 )

@@ -1,27 +1,13 @@
 """What networks, their addresses and their firewalls must be, beyond their types."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from toolchain.offline.packages.gcp.checks import Listed
 from toolchain.offline.packages.gcp.sources import provider
 from toolchain.offline.paths import find, first, is_said
-from toolchain.offline.rules import (
-    Choice,
-    Cidr,
-    Custom,
-    Needs,
-    NotTogether,
-    Number,
-    Plan,
-    Refuses,
-    Rule,
-    Text,
-)
-from toolchain.offline.rules import network_of as network
-
-Broken = Iterator[tuple[str, str]]
-Inputs = Mapping[str, Any]
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong
+from toolchain.offline.rules_networks import Cidr, network_of, overlap
+from toolchain.offline.rules_together import Needs, NotTogether, Refuses
 
 SUBNETWORK = "gcp:compute/subnetwork:Subnetwork"
 NAT = "gcp:compute/routerNat:RouterNat"
@@ -34,7 +20,7 @@ _nat = provider("compute/resource_compute_router_nat.go")
 _firewall = provider("compute/resource_compute_firewall.go")
 
 
-def _apart(inputs: Inputs, plan: Plan) -> Broken:
+def _apart(inputs: Inputs, plan: Plan) -> Wrong:
     """Compare a subnetwork's ranges with each other and with those of every other one of the same network."""
     link = first(inputs, "network")
     alone = len(plan.linked("gcp:compute/network:Network", link)) == 1
@@ -47,15 +33,15 @@ def _apart(inputs: Inputs, plan: Plan) -> Broken:
     ]
     for path in RANGES:
         for found in find(inputs, path):
-            mine = network(found.value)
+            mine = network_of(found.value)
             for text, owner in taken:
-                theirs = network(text)
-                if mine and theirs and mine.version == theirs.version and mine.overlaps(theirs):
-                    yield found.path, f"a network apart from {theirs}, which {owner} has"
+                theirs = network_of(text)
+                if mine and theirs and overlap(mine, theirs):
+                    yield found, f"a network apart from {theirs}, which {owner} has"
             taken.append((found.value, f"{found.path} of the same subnetwork"))
 
 
-def _ports_per_machine(inputs: Inputs, _plan: Plan) -> Broken:
+def _ports_per_machine(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check that numbers of ports are powers of two, at least 32, the most above the least."""
     least, most = first(inputs, "minPortsPerVm"), first(inputs, "maxPortsPerVm")
     if least and (least < 32 or least & (least - 1)):
@@ -64,7 +50,7 @@ def _ports_per_machine(inputs: Inputs, _plan: Plan) -> Broken:
         yield "maxPortsPerVm", f"a power of two above minPortsPerVm ({least or 32})"
 
 
-def _sources(inputs: Inputs, _plan: Plan) -> Broken:
+def _sources(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check that what comes in is told by where it comes from."""
     if is_said(inputs, "direction") and first(inputs, "direction") != "INGRESS":
         return
@@ -84,7 +70,7 @@ NETWORK: Sequence[Rule] = (
         Cidr(kind=SUBNETWORK, path=path, longest=29, source="Google Cloud documentation, Subnets: at least /29")
         for path in RANGES
     ),
-    Listed(kind=SUBNETWORK, check=_apart, source=f"{_subnetwork}: descriptions of ip_cidr_range"),
+    Custom(kind=SUBNETWORK, check=_apart, source=f"{_subnetwork}: descriptions of ip_cidr_range"),
     Number(kind=SUBNETWORK, path="logConfig.flowSampling", low=0, high=1, source=f"{_subnetwork}: flow_sampling"),
     NotTogether(
         kind="gcp:compute/router:Router",

@@ -1,17 +1,15 @@
 """What schedules, zones, certificates, alerts and grants must be, beyond their types."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from toolchain.offline.packages.gcp.checks import Listed, ordered, seconds
 from toolchain.offline.packages.gcp.sources import SCHEDULER, provider
 from toolchain.offline.paths import find
-from toolchain.offline.rules import Choice, Custom, NotTogether, Number, Plan, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong
+from toolchain.offline.rules_times import Duration
+from toolchain.offline.rules_together import NotTogether, Ordered
 from toolchain.offline.schedules import SYNTAXES, Syntax
-
-Broken = Iterator[tuple[str, str]]
-Inputs = Mapping[str, Any]
 
 JOB = "gcp:cloudscheduler/job:Job"
 CONNECTOR = "gcp:vpcaccess/connector:Connector"
@@ -24,7 +22,7 @@ _alert = provider("monitoring/resource_monitoring_alert_policy.go")
 _uptime = provider("monitoring/resource_monitoring_uptime_check_config.go")
 
 
-def _timed(inputs: Inputs, _plan: Plan) -> Broken:
+def _timed(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check a time-table that is cron; Cloud Scheduler also reads English such as every 5 minutes."""
     reads, says = SYNTAXES[Syntax.CRON]
     for found in find(inputs, "schedule"):
@@ -46,7 +44,9 @@ OPERATIONS: Sequence[Rule] = (
         says="at most 500 characters. Example: nightly report",
         source=f"{SCHEDULER}: description",
     ),
-    Custom(kind=JOB, check=seconds("attemptDeadline", 15, 86400), source=f"{SCHEDULER}: attempt_deadline"),
+    Duration(
+        kind=JOB, path="attemptDeadline", low=15, high=86400, in_seconds=True, source=f"{SCHEDULER}: attempt_deadline"
+    ),
     NotTogether(kind=CONNECTOR, paths=("network", "subnet.name"), one=True, source=f"{_connector}: ExactlyOneOf"),
     *(
         NotTogether(kind=CONNECTOR, paths=paths, source=f"{_connector}: ConflictsWith")
@@ -54,22 +54,28 @@ OPERATIONS: Sequence[Rule] = (
     ),
     Number(kind=CONNECTOR, path="minInstances", low=2, high=9, source=f"{_connector}: description of min_instances"),
     Number(kind=CONNECTOR, path="maxInstances", low=3, high=10, source=f"{_connector}: description of max_instances"),
-    Custom(
+    Ordered(
         kind=CONNECTOR,
-        check=ordered("minInstances", "maxInstances", apart=True),
+        paths=("minInstances", "maxInstances"),
+        apart=True,
         source=f"{_connector}: description of max_instances",
     ),
     *(
-        Listed(
+        Duration(
             kind=ALERT,
-            check=seconds(f"conditions[*].{condition}.duration", 0, step=60),
+            path=f"conditions[*].{condition}.duration",
+            step=60,
+            in_seconds=True,
             source=f"{_alert}: description of duration",
         )
         for condition in ("conditionThreshold", "conditionAbsent", "conditionMonitoringQueryLanguage")
     ),
-    Listed(
+    Duration(
         kind=ALERT,
-        check=seconds("conditions[*].conditionPrometheusQueryLanguage.evaluationInterval", 30, step=30),
+        path="conditions[*].conditionPrometheusQueryLanguage.evaluationInterval",
+        low=30,
+        step=30,
+        in_seconds=True,
         source=f"{_alert}: description of evaluation_interval",
     ),
     *(
@@ -101,7 +107,7 @@ OPERATIONS: Sequence[Rule] = (
         allowed=("60s", "300s", "600s", "900s"),
         source=f"{_uptime}: description of period",
     ),
-    Custom(kind=UPTIME, check=seconds("timeout", 1, 60), source=f"{_uptime}: description of timeout"),
+    Duration(kind=UPTIME, path="timeout", low=1, high=60, in_seconds=True, source=f"{_uptime}: description of timeout"),
     NotTogether(
         kind=UPTIME,
         paths=("monitoredResource", "resourceGroup", "syntheticMonitor"),

@@ -1,26 +1,15 @@
 """What groups of machines, clusters, node pools and their backups must be, beyond their types."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from toolchain.offline.packages.gcp.checks import ordered
 from toolchain.offline.packages.gcp.sources import provider
 from toolchain.offline.paths import first, is_said
-from toolchain.offline.rules import (
-    Cidr,
-    Custom,
-    Needs,
-    NotTogether,
-    Number,
-    Plan,
-    Rule,
-    Schedule,
-    Text,
-)
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Custom, Inputs, Number, Rule, Text, Wrong
+from toolchain.offline.rules_networks import Cidr
+from toolchain.offline.rules_times import Schedule
+from toolchain.offline.rules_together import Needs, NotTogether, Ordered
 from toolchain.offline.schedules import Syntax
-
-Broken = Iterator[tuple[str, str]]
-Inputs = Mapping[str, Any]
 
 GROUP = "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager"
 SCALER = "gcp:compute/regionAutoscaler:RegionAutoscaler"
@@ -40,14 +29,14 @@ _backup = provider("gkebackup/resource_gke_backup_backup_plan.go")
 _restore = provider("gkebackup/resource_gke_backup_restore_plan.go")
 
 
-def _at_once(inputs: Inputs, _plan: Plan) -> Broken:
+def _at_once(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check that not more nodes are replaced at a time than GKE replaces."""
     surge, lost = (first(inputs, f"upgradeSettings.{name}") or 0 for name in ("maxSurge", "maxUnavailable"))
     if surge + lost > 20:
         yield "upgradeSettings.maxSurge", f"at most {20 - lost}, together with maxUnavailable at most 20"
 
 
-def _first_nodes(inputs: Inputs, _plan: Plan) -> Broken:
+def _first_nodes(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check that a cluster has a node pool to begin with, unless Google runs its nodes."""
     pools = ("initialNodeCount", "nodePools", "enableAutopilot")
     if not any(is_said(inputs, path) for path in pools) or (
@@ -83,9 +72,9 @@ PLATFORM: Sequence[Rule] = (
         low=300,
         source=f"{_scaler}: description of duration_sec",
     ),
-    Custom(
+    Ordered(
         kind=SCALER,
-        check=ordered("autoscalingPolicy.minReplicas", "autoscalingPolicy.maxReplicas"),
+        paths=("autoscalingPolicy.minReplicas", "autoscalingPolicy.maxReplicas"),
         source=f"{_scaler}: description of max_replicas",
     ),
     *(
@@ -175,9 +164,9 @@ PLATFORM: Sequence[Rule] = (
         for all_ in ("totalMinNodeCount", "totalMaxNodeCount")
     ),
     *(
-        Custom(
+        Ordered(
             kind=NODES,
-            check=ordered(f"autoscaling.{low}", f"autoscaling.{high}"),
+            paths=(f"autoscaling.{low}", f"autoscaling.{high}"),
             source=f"{_nodes}: descriptions in autoscaling",
         )
         for low, high in (("minNodeCount", "maxNodeCount"), ("totalMinNodeCount", "totalMaxNodeCount"))
@@ -222,9 +211,9 @@ PLATFORM: Sequence[Rule] = (
         high=365,
         source=f"{_backup}: description of backup_retain_days",
     ),
-    Custom(
+    Ordered(
         kind=BACKUP,
-        check=ordered("retentionPolicy.backupDeleteLockDays", "retentionPolicy.backupRetainDays"),
+        paths=("retentionPolicy.backupDeleteLockDays", "retentionPolicy.backupRetainDays"),
         source=f"{_backup}: description of backup_retain_days",
     ),
     NotTogether(

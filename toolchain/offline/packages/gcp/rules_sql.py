@@ -1,16 +1,13 @@
 """What a Cloud SQL instance must be: its edition, machine type, version, backups, access and flags go together."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from toolchain.offline.packages.gcp.checks import Listed
 from toolchain.offline.packages.gcp.sources import SQL_REFERENCE, SQL_SETTINGS, provider
 from toolchain.offline.paths import find, first, is_said
-from toolchain.offline.rules import Choice, Custom, Needs, NotTogether, Number, Plan, Rule, Text
-
-Broken = Iterator[tuple[str, str]]
-Inputs = Mapping[str, Any]
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Inputs, Number, Rule, Text, Wrong, is_hidden
+from toolchain.offline.rules_together import Needs, NotTogether
 
 INSTANCE = "gcp:sql/databaseInstance:DatabaseInstance"
 USER = "gcp:sql/user:User"
@@ -48,7 +45,7 @@ def _family(inputs: Inputs) -> str:
     return str(first(inputs, "databaseVersion") or "").partition("_")[0]
 
 
-def _machine_type(inputs: Inputs, _plan: Plan) -> Broken:
+def _machine_type(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check that a machine type belongs to the edition, and that a custom one has whole measures."""
     tier, of = str(first(inputs, "settings.tier") or ""), edition(inputs)
     if of == "ENTERPRISE_PLUS" and ONLY_ENTERPRISE.fullmatch(tier):
@@ -60,7 +57,7 @@ def _machine_type(inputs: Inputs, _plan: Plan) -> Broken:
         yield from _measures(int(custom[1]), int(custom[2]))
 
 
-def _measures(cpus: int, memory: int) -> Broken:
+def _measures(cpus: int, memory: int) -> Wrong:
     if cpus < 1 or cpus > 96 or (cpus > 1 and cpus % 2):
         yield (
             "settings.tier",
@@ -72,7 +69,7 @@ def _measures(cpus: int, memory: int) -> Broken:
         yield "settings.tier", f"db-custom-{cpus}-MEMORY with {low} to {high} MiB, a multiple of {STEP}"
 
 
-def _limits(inputs: Inputs, _plan: Plan) -> Broken:
+def _limits(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check the numbers that depend on the edition."""
     of = edition(inputs)
     for path, by_edition in LIMITS.items():
@@ -82,13 +79,13 @@ def _limits(inputs: Inputs, _plan: Plan) -> Broken:
                 yield found.path, f"{low:g} to {high:g}, because the edition is {of}"
 
 
-def _high_availability(inputs: Inputs, _plan: Plan) -> Broken:
+def _high_availability(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check that an instance in two zones has the backups and logs that a switch to the other zone needs."""
     if is_said(inputs, "masterInstanceName"):
         return
     family, of = _family(inputs), edition(inputs)
     logs = "binaryLogEnabled" if family == "MYSQL" else "pointInTimeRecoveryEnabled"
-    for name in ("enabled", logs):
+    for name in ("enabled",) if is_hidden(inputs, "databaseVersion") else ("enabled", logs):
         path = f"{BACKUPS}.{name}"
         value = first(inputs, path)
         # Enterprise Plus turns both on by itself.
@@ -97,7 +94,7 @@ def _high_availability(inputs: Inputs, _plan: Plan) -> Broken:
             yield path, "true, because settings.availabilityType is REGIONAL"
 
 
-def _recovery(inputs: Inputs, _plan: Plan) -> Broken:
+def _recovery(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check that point-in-time recovery is asked of what has it by that name."""
     if first(inputs, f"{BACKUPS}.pointInTimeRecoveryEnabled") is True and _family(inputs) == "MYSQL":
         yield f"{BACKUPS}.pointInTimeRecoveryEnabled", "false; with MySQL binaryLogEnabled does the same"
@@ -105,7 +102,7 @@ def _recovery(inputs: Inputs, _plan: Plan) -> Broken:
         yield f"{BACKUPS}.binaryLogEnabled", "false; only MySQL has it, others have pointInTimeRecoveryEnabled"
 
 
-def _reachable(inputs: Inputs, _plan: Plan) -> Broken:
+def _reachable(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check that there is a way to reach an instance."""
     access = "settings.ipConfiguration"
     if first(inputs, f"{access}.ipv4Enabled") is False and not any(
@@ -117,7 +114,7 @@ def _reachable(inputs: Inputs, _plan: Plan) -> Broken:
         )
 
 
-def _flags(inputs: Inputs, _plan: Plan) -> Broken:
+def _flags(inputs: Inputs, _plan: Plan) -> Wrong:
     """Check the numbers in PostgreSQL's flags."""
     for index, flag in enumerate(first(inputs, "settings.databaseFlags") or []):
         name, path = first(flag, "name"), f"settings.databaseFlags[{index}].value"
@@ -147,7 +144,7 @@ SQL: Sequence[Rule] = (
     ),
     Custom(kind=INSTANCE, check=_recovery, source=f"{_instance}: pitrSupportDbCustomizeDiff, binary_log_enabled"),
     Custom(kind=INSTANCE, check=_reachable, source=f"{_instance}: description of private_network"),
-    Listed(kind=INSTANCE, check=_flags, source="PostgreSQL, src/backend/utils/misc/guc_tables.c: max_connections"),
+    Custom(kind=INSTANCE, check=_flags, source="PostgreSQL, src/backend/utils/misc/guc_tables.c: max_connections"),
     Choice(
         kind=INSTANCE,
         path="settings.activationPolicy",

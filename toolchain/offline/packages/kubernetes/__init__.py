@@ -25,6 +25,7 @@ from toolchain.offline.packages.kubernetes import (
 )
 from toolchain.offline.packages.kubernetes.identities import IDENTITIES, USUAL
 from toolchain.offline.packages.kubernetes.kinds import CUSTOM
+from toolchain.offline.packages.kubernetes.later import LATER
 from toolchain.offline.packages.kubernetes.outputs import MAKERS, OUTPUTS, usual
 from toolchain.offline.packages.kubernetes.replacements import REPLACEMENTS
 
@@ -64,6 +65,7 @@ PACKAGE: Final = Package(
     place=cluster,
     custom=CUSTOM,
     replacements=REPLACEMENTS,
+    later=LATER,
     rules=(
         *rules_metadata.RULES,
         *rules_pods.RULES,

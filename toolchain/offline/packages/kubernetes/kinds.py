@@ -140,3 +140,6 @@ CUSTOM = (
     rf"kubernetes:(?!helm\.sh/|({'|'.join(map(re.escape, OWN_GROUPS))})\.k8s\.io/)"
     r"[a-z0-9-]+(\.[a-z0-9-]+)+/v[0-9][a-z0-9]*:[A-Z][A-Za-z0-9]*"
 )
+
+# What says that a property of a custom resource must be there.
+DEFINED = "the definition of the custom resource: required"

@@ -7,27 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from toolchain.offline.packages.kubernetes.kinds import kind_of
+from toolchain.offline.packages.kubernetes.quantities import AMOUNT_SAYS, is_amount, is_positive, quantity
 from toolchain.offline.packages.kubernetes.rules_metadata import SUBDOMAIN, SUBDOMAIN_SAYS
 from toolchain.offline.packages.kubernetes.rules_pods import EXPRESSION
-from toolchain.offline.packages.kubernetes.vocabulary import (
-    AMOUNT_SAYS,
-    PART,
-    Each,
-    Judged,
-    Keys,
-    Unique,
-    Within,
-    absent,
-    found_or_missing,
-    is_amount,
-    is_positive,
-    is_unknown,
-    missing,
-    quantity,
-    wrong,
-)
-from toolchain.offline.paths import find, first, is_said
-from toolchain.offline.rules import Choice, Failure, Inputs, NotTogether, Rule, Text
+from toolchain.offline.paths import find, first
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Each, Failure, Inputs, Rule, Text, Wrong, is_empty, is_hidden
+from toolchain.offline.rules_parts import Keys, Unique, Within
+from toolchain.offline.rules_together import Needs, NotTogether
 from toolchain.offline.values import opened
 
 CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
@@ -59,7 +46,7 @@ def is_base64(value: Any) -> bool:
     return decoded(value) is not None
 
 
-def config_fits(resource: Inputs) -> Iterator[Failure]:
+def config_fits(resource: Inputs, _plan: Plan) -> Wrong:
     """Find a config map that is too large, or has a key both as text and as binary data."""
     texts, bytes_ = (list(find(resource, f"{name}[*]")) for name in ("data", "binaryData"))
     size = sum(len(str(item.value).encode()) for item in texts) + sum(
@@ -73,7 +60,7 @@ def config_fits(resource: Inputs) -> Iterator[Failure]:
             yield Failure(path=item.path, given="said in binaryData too", allowed="a key of data or of binaryData")
 
 
-def secret_fits(resource: Inputs) -> Iterator[Failure]:
+def secret_fits(resource: Inputs, _plan: Plan) -> Wrong:
     """Find a secret that is too large. What is said in clear text takes the place of a key of ``data``."""
     sizes = {item.path.removeprefix("data"): len(decoded(item.value) or b"") for item in find(resource, "data[*]")}
     for item in find(resource, "stringData[*]"):
@@ -92,62 +79,56 @@ KEYS_OF: dict[str, tuple[str, ...]] = {
 BASIC = ("username", "password")
 
 
-def keys_fit(resource: Inputs) -> Iterator[Failure]:
+def keys_fit(resource: Inputs, _plan: Plan) -> Wrong:
     """Find a secret without the keys that its type needs."""
     kind = str(first(resource, "type"))
-    if is_unknown(resource, "data") or is_unknown(resource, "stringData"):
+    if is_hidden(resource, "data") or is_hidden(resource, "stringData"):
         return
     keys = {key for name in ("data", "stringData") for key in opened(first(resource, name)) or {}}
     for key in KEYS_OF.get(kind, ()):
         if key not in keys:
-            yield absent(f"data[{key}]", f"a value, because type is {kind!r}")
+            yield f"data[{key}]", f"a value, because type is {kind!r}"
     if kind == "kubernetes.io/basic-auth" and not keys.intersection(BASIC):
-        yield absent("data[username]", f"username, password or both, because type is {kind!r}")
-    if kind == "kubernetes.io/service-account-token" and not is_unknown(resource, "metadata.annotations"):
+        yield "data[username]", f"username, password or both, because type is {kind!r}"
+    if kind == "kubernetes.io/service-account-token" and not is_hidden(resource, "metadata.annotations"):
         annotations = opened(first(resource, "metadata.annotations")) or {}
         if not annotations.get("kubernetes.io/service-account.name"):
             path = "metadata.annotations[kubernetes.io/service-account.name]"
-            yield absent(path, f"a service account's name, because type is {kind!r}")
+            yield path, f"a service account's name, because type is {kind!r}"
 
 
 ACCESS_MODES = ("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")
 
 
-def one_pod_alone(spec: Inputs) -> Iterator[Failure]:
+def one_pod_alone(spec: Inputs, _plan: Plan) -> Wrong:
     """Find the access mode for one pod beside others."""
     modes = list(find(spec, "accessModes[*]"))
     if len({mode.value for mode in modes}) > 1:
-        yield from (
-            wrong(mode, "ReadWriteOncePod alone, or the others without it")
-            for mode in modes
-            if mode.value == "ReadWriteOncePod"
-        )
-
-
-def claim_needs(spec: Inputs) -> Iterator[Failure]:
-    """Find a claim without a way of access or a size."""
-    for path, example in (("accessModes", "ReadWriteOnce"), ("resources.requests.storage", "10Gi")):
-        if missing(spec, path):
-            yield absent(path, f"a value. Example: {example}")
+        for mode in modes:
+            if mode.value == "ReadWriteOncePod":
+                yield mode, "ReadWriteOncePod alone, or the others without it"
 
 
 CLAIM_SPEC: tuple[Rule, ...] = (
-    Judged(kind=PART, judge=claim_needs, source=f"{CORE}, ValidatePersistentVolumeClaimSpec"),
-    Choice(kind=PART, path="accessModes[*]", allowed=ACCESS_MODES, source=f"{CORE}, ValidatePersistentVolumeClaimSpec"),
-    Judged(kind=PART, judge=one_pod_alone, source=f"{CORE}, ValidatePersistentVolumeClaimSpec"),
+    *(
+        Needs(needs=(path,), filled=True, example=example, source=f"{CORE}, ValidatePersistentVolumeClaimSpec")
+        for path, example in (("accessModes", "ReadWriteOnce"), ("resources.requests.storage", "10Gi"))
+    ),
+    Choice(path="accessModes[*]", allowed=ACCESS_MODES, source=f"{CORE}, ValidatePersistentVolumeClaimSpec"),
+    Custom(check=one_pod_alone, source=f"{CORE}, ValidatePersistentVolumeClaimSpec"),
     Each(
-        kind=PART, path="resources.requests.storage", fits=lambda size: size == "" or is_positive(size),
+        path="resources.requests.storage", fits=lambda size: size == "" or is_positive(size),
         says="an amount above zero. Example: 10Gi", source=f"{CORE}, ValidatePersistentVolumeClaimSpec",
     ),
     Text(
-        kind=PART, path="storageClassName", pattern=f"({SUBDOMAIN})?", longest=253, says=SUBDOMAIN_SAYS,
+        path="storageClassName", pattern=f"({SUBDOMAIN})?", longest=253, says=SUBDOMAIN_SAYS,
         source=f"{CORE}, ValidatePersistentVolumeClaimSpec",
     ),
     Choice(
-        kind=PART, path="volumeMode", allowed=("Filesystem", "Block"),
+        path="volumeMode", allowed=("Filesystem", "Block"),
         source=f"{CORE}, ValidatePersistentVolumeClaimSpec",
     ),
-    Within(kind=PART, path="selector.matchExpressions[*]", rules=EXPRESSION, source=CORE),
+    Within(path="selector.matchExpressions[*]", rules=EXPRESSION, source=CORE),
 )  # fmt: skip
 
 VOLUME_SOURCES = (
@@ -157,33 +138,24 @@ VOLUME_SOURCES = (
 )  # fmt: skip
 
 
-def volume_needs(resource: Inputs) -> Iterator[Failure]:
-    """Find a volume without a way of access or a size, and a local one that is on no node."""
-    for path, example in (("spec.accessModes", "ReadWriteOnce"), ("spec.capacity.storage", "10Gi")):
-        if missing(resource, path):
-            yield absent(path, f"a value. Example: {example}")
-    if is_said(resource, "spec.local") and not is_said(resource, "spec.nodeAffinity"):
-        yield absent("spec.nodeAffinity", "a value, because of spec.local")
-
-
 # pkg/apis/core/helper/helpers.go, standardLimitRangeTypes
 LIMIT_TYPES = ("Pod", "Container", "PersistentVolumeClaim")
 ORDER = ("min", "defaultRequest", "default", "max")  # each at most as much as those after it
 
 
-def limits_fit(limit: Inputs) -> Iterator[Failure]:
+def limits_fit(limit: Inputs, _plan: Plan) -> Wrong:
     """Find limits of which the lesser is above the greater, and defaults of what has none."""
     amounts = {name: {item.path.removeprefix(name): item for item in find(limit, f"{name}[*]")} for name in ORDER}
     if first(limit, "type") == "Pod":
         for name in ("default", "defaultRequest"):
             if amounts.pop(name):
-                yield wrong(found_or_missing(limit, name), "nothing, because type is 'Pod'")
+                yield name, "nothing, because type is 'Pod'"
     if (
         first(limit, "type") == "PersistentVolumeClaim"
-        and missing(limit, "min.storage")
-        and missing(limit, "max.storage")
+        and is_empty(limit, "min.storage")
+        and is_empty(limit, "max.storage")
     ):
-        yield absent("max.storage", "min.storage or max.storage, because type is 'PersistentVolumeClaim'")
+        yield "max.storage", "min.storage or max.storage, because type is 'PersistentVolumeClaim'"
     names = [name for name in ORDER if name in amounts]
     for place, lesser in enumerate(names):
         for greater in names[place + 1 :]:
@@ -191,19 +163,19 @@ def limits_fit(limit: Inputs) -> Iterator[Failure]:
                 most = amounts[greater].get(key)
                 low, high = quantity(item.value), quantity(most.value) if most else None
                 if most and low is not None and high is not None and low > high:
-                    yield wrong(item, f"up to {most.shown}, the {greater}")
+                    yield item, f"up to {most.shown}, the {greater}"
 
 
 LIMIT: tuple[Rule, ...] = (
     Text(
-        kind=PART, path="type", pattern=rf"{'|'.join(LIMIT_TYPES)}|[^/]+/[^/]+", says=", ".join(LIMIT_TYPES),
+        path="type", pattern=rf"{'|'.join(LIMIT_TYPES)}|[^/]+/[^/]+", says=", ".join(LIMIT_TYPES),
         source=f"{CORE}, validateLimitRangeTypeName",
     ),
     *(
-        Each(kind=PART, path=f"{name}[*]", fits=is_amount, says=AMOUNT_SAYS, source=f"{CORE}, ValidateLimitRange")
+        Each(path=f"{name}[*]", fits=is_amount, says=AMOUNT_SAYS, source=f"{CORE}, ValidateLimitRange")
         for name in (*ORDER, "maxLimitRequestRatio")
     ),
-    Judged(kind=PART, judge=limits_fit, source=f"{CORE}, ValidateLimitRange"),
+    Custom(check=limits_fit, source=f"{CORE}, ValidateLimitRange"),
 )  # fmt: skip
 SCOPES = (
     "Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity",
@@ -211,12 +183,12 @@ SCOPES = (
 )  # fmt: skip
 
 
-def scopes_fit(resource: Inputs) -> Iterator[Failure]:
+def scopes_fit(resource: Inputs, _plan: Plan) -> Wrong:
     """Find scopes that exclude each other."""
     said = {found.value for found in find(resource, "spec.scopes[*]")}
     for one, other in (("Terminating", "NotTerminating"), ("BestEffort", "NotBestEffort")):
         if {one, other} <= said:
-            yield wrong(found_or_missing(resource, "spec.scopes"), f"{one} or {other}, not both")
+            yield "spec.scopes", f"{one} or {other}, not both"
 
 
 def _keyed() -> Iterator[Rule]:
@@ -231,29 +203,36 @@ def _keyed() -> Iterator[Rule]:
 ENCODED_SAYS = "text in base64; clear text goes into stringData"
 RULES: tuple[Rule, ...] = (
     *_keyed(),
-    Judged(kind=CONFIG_MAP, judge=config_fits, source=f"{CORE}, ValidateConfigMap: MaxSecretSize"),
+    Custom(kind=CONFIG_MAP, check=config_fits, source=f"{CORE}, ValidateConfigMap: MaxSecretSize"),
     Each(
         kind=CONFIG_MAP, path="binaryData[*]", fits=is_base64, says="text in base64; clear text goes into data",
         source="Kubernetes API reference, ConfigMap v1 core",
     ),
     Each(
-        kind=SECRET, path="data[*]", fits=is_base64, says=ENCODED_SAYS, hidden=True,
+        kind=SECRET, path="data[*]", fits=is_base64, says=ENCODED_SAYS, veiled=True,
         source="Kubernetes API reference, Secret v1 core",
     ),
-    Judged(kind=SECRET, judge=secret_fits, source=f"{CORE}, ValidateSecret: MaxSecretSize"),
-    Judged(
-        kind=SECRET, judge=keys_fit,
+    Custom(kind=SECRET, check=secret_fits, source=f"{CORE}, ValidateSecret: MaxSecretSize"),
+    Custom(
+        kind=SECRET, check=keys_fit,
         source=f"{CORE}, ValidateSecret; Kubernetes documentation, Secrets: Types of Secret",
     ),
     # claims and volumes
     Within(kind=CLAIM, path="spec", rules=CLAIM_SPEC, source=CORE),
     Within(kind=STATEFUL_SET, path="spec.volumeClaimTemplates[*].spec", rules=CLAIM_SPEC, source=CORE),
-    Judged(kind=VOLUME, judge=volume_needs, source=f"{CORE}, ValidatePersistentVolumeSpec"),
-    Within(
-        kind=VOLUME, path="spec", source=CORE,
-        rules=(
-            NotTogether(kind=PART, paths=VOLUME_SOURCES, one=True, source=f"{CORE}, ValidatePersistentVolumeSpec"),
-        ),
+    *(
+        Needs(
+            kind=VOLUME, needs=(path,), filled=True, example=example,
+            source=f"{CORE}, ValidatePersistentVolumeSpec",
+        )
+        for path, example in (("spec.accessModes", "ReadWriteOnce"), ("spec.capacity.storage", "10Gi"))
+    ),
+    Needs(
+        kind=VOLUME, path="spec.local", needs=("spec.nodeAffinity",), source=f"{CORE}, ValidatePersistentVolumeSpec",
+    ),
+    NotTogether(
+        kind=VOLUME, paths=tuple(f"spec.{name}" for name in VOLUME_SOURCES), one=True,
+        source=f"{CORE}, ValidatePersistentVolumeSpec",
     ),
     Choice(
         kind=VOLUME, path="spec.accessModes[*]", allowed=ACCESS_MODES, source=f"{CORE}, ValidatePersistentVolumeSpec",
@@ -282,7 +261,7 @@ RULES: tuple[Rule, ...] = (
         kind=QUOTA, path="spec.scopes[*]", allowed=SCOPES,
         source="Kubernetes documentation, Resource Quotas: Quota scopes"
     ),
-    Judged(kind=QUOTA, judge=scopes_fit, source=f"{CORE}, validateResourceQuotaScopes"),
+    Custom(kind=QUOTA, check=scopes_fit, source=f"{CORE}, validateResourceQuotaScopes"),
     Within(kind=LIMITS, path="spec.limits[*]", rules=LIMIT, source=CORE),
-    Unique(kind=LIMITS, path="spec.limits", properties=("type",), usual={}, source=f"{CORE}, ValidateLimitRange"),
+    Unique(kind=LIMITS, path="spec.limits", properties=("type",), source=f"{CORE}, ValidateLimitRange"),
 )  # fmt: skip

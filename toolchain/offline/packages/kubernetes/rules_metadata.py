@@ -4,15 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from toolchain.offline.packages.kubernetes.kinds import EVERY_KIND, POD_AT, kind_of
-from toolchain.offline.packages.kubernetes.vocabulary import (
-    PART,
-    Judged,
-    Keys,
-    Within,
-    wrong,
-)
 from toolchain.offline.paths import Found, find, first
-from toolchain.offline.rules import Failure, Inputs, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Custom, Failure, Inputs, Rule, Text, Wrong
+from toolchain.offline.rules_parts import Keys, Within
 from toolchain.offline.values import has_secret, opened
 
 NAMES = "Kubernetes documentation, Object Names and IDs"
@@ -46,14 +41,14 @@ def is_qualified(key: str) -> bool:
 
 def name_rule(longest: int = 253, pattern: str = SUBDOMAIN, says: str = SUBDOMAIN_SAYS, source: str = NAMES) -> Text:
     """Return the rule of a name of one style."""
-    return Text(kind=PART, path="name", pattern=pattern, shortest=1, longest=longest, says=says, source=source)
+    return Text(path="name", pattern=pattern, shortest=1, longest=longest, says=says, source=source)
 
 
 SUBDOMAIN_NAME = name_rule()
 LABEL_NAME = name_rule(63, LABEL, LABEL_SAYS)
 # Role-based access control takes any text that can stand in a URL's path, and so do types that check no name.
 PATH_NAME = Text(
-    kind=PART, path="name", pattern=r"(?!\.\.?$)[^/%]+",
+    path="name", pattern=r"(?!\.\.?$)[^/%]+",
     says="text without slashes and percent signs. Example: my-name",
     source="Kubernetes documentation, Object Names and IDs: Path Segment Names",
 )  # fmt: skip
@@ -82,7 +77,7 @@ PATH_NAMED = frozenset({
 })  # fmt: skip
 
 
-def annotations_fit(metadata: Inputs) -> Iterator[Failure]:
+def annotations_fit(metadata: Inputs, _plan: Plan) -> Wrong:
     """Find annotations that are too long together: 256 KiB of keys and values."""
     for found in find(metadata, "annotations"):
         texts = opened(found.value)
@@ -95,19 +90,19 @@ def annotations_fit(metadata: Inputs) -> Iterator[Failure]:
 
 
 LABELLED: tuple[Rule, ...] = (
-    Keys(kind=PART, path="labels", fits=is_qualified, says=KEY_SAYS, source=LABELS),
-    Text(kind=PART, path="labels[*]", pattern=VALUE, longest=63, says=VALUE_SAYS, source=LABELS),
+    Keys(path="labels", fits=is_qualified, says=KEY_SAYS, source=LABELS),
+    Text(path="labels[*]", pattern=VALUE, longest=63, says=VALUE_SAYS, source=LABELS),
     # The part before the slash is compared in lower case, for annotations only.
-    Keys(kind=PART, path="annotations", fits=lambda key: is_qualified(key.lower()), says=KEY_SAYS, source=ANNOTATIONS),
-    Judged(kind=PART, judge=annotations_fit, source=ANNOTATIONS),
+    Keys(path="annotations", fits=lambda key: is_qualified(key.lower()), says=KEY_SAYS, source=ANNOTATIONS),
+    Custom(check=annotations_fit, source=ANNOTATIONS),
 )
-PLACED = Text(kind=PART, path="namespace", pattern=LABEL, longest=63, says=LABEL_SAYS, source=NAMES)
+PLACED = Text(path="namespace", pattern=LABEL, longest=63, says=LABEL_SAYS, source=NAMES)
 
 LEVELS = ("privileged", "baseline", "restricted")
 VERSION = re.compile(r"latest|v1\.(0|[1-9]\d*)")
 
 
-def pod_security(metadata: Inputs) -> Iterator[Failure]:
+def pod_security(metadata: Inputs, _plan: Plan) -> Wrong:
     """Find labels of Pod Security Admission whose level or version does not exist."""
     labels, hidden = opened(first(metadata, "labels")), has_secret(metadata.get("labels"))
     for key, value in labels.items() if isinstance(labels, Mapping) else ():
@@ -115,9 +110,9 @@ def pod_security(metadata: Inputs) -> Iterator[Failure]:
         if prefix != "pod-security.kubernetes.io" or not isinstance(value, str):
             continue
         if mode in {"enforce", "audit", "warn"} and value not in LEVELS:
-            yield wrong(Found(f"labels[{key}]", value, hidden), ", ".join(LEVELS))
+            yield Found(f"labels[{key}]", value, hidden), ", ".join(LEVELS)
         if mode in {"enforce-version", "audit-version", "warn-version"} and not VERSION.fullmatch(value):
-            yield wrong(Found(f"labels[{key}]", value, hidden), "latest or a minor version. Example: v1.34")
+            yield Found(f"labels[{key}]", value, hidden), "latest or a minor version. Example: v1.34"
 
 
 def _rules() -> Iterator[Rule]:
@@ -134,6 +129,6 @@ RULES: tuple[Rule, ...] = (
     *_rules(),
     Within(
         kind="kubernetes:core/v1:Namespace", path="metadata", source=ADMISSION,
-        rules=(Judged(kind=PART, judge=pod_security, source=ADMISSION),),
+        rules=(Custom(check=pod_security, source=ADMISSION),),
     ),
 )  # fmt: skip

@@ -3,23 +3,13 @@
 The operator's are custom resources, of which the SDK has no classes: what must be said is here.
 """
 
-from collections.abc import Iterator
-
-from toolchain.offline.packages.kubernetes.kinds import RELEASE
+from toolchain.offline.packages.kubernetes.kinds import DEFINED, RELEASE
 from toolchain.offline.packages.kubernetes.rules_metadata import LABEL, LABEL_SAYS, SUBDOMAIN
-from toolchain.offline.packages.kubernetes.vocabulary import (
-    PART,
-    Each,
-    Judged,
-    Keys,
-    Unique,
-    Within,
-    found_or_missing,
-    needs,
-    wrong,
-)
 from toolchain.offline.paths import first, is_said
-from toolchain.offline.rules import Choice, Failure, Inputs, NotTogether, Number, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Each, Inputs, Number, Rule, Text, Wrong
+from toolchain.offline.rules_parts import Keys, Unique, Within
+from toolchain.offline.rules_together import Needs, NotTogether
 
 RULE = "kubernetes:monitoring.coreos.com/v1:PrometheusRule"
 SERVICE_MONITOR = "kubernetes:monitoring.coreos.com/v1:ServiceMonitor"
@@ -38,27 +28,27 @@ LABEL_NAME = "[a-zA-Z_][a-zA-Z0-9_]*"
 
 def duration(path: str, source: str) -> Text:
     """Return the rule of one duration of Prometheus."""
-    return Text(kind=PART, path=path, pattern=DURATION, says=DURATION_SAYS, source=source)
+    return Text(path=path, pattern=DURATION, says=DURATION_SAYS, source=source)
 
 
-def recording_fits(rule: Inputs) -> Iterator[Failure]:
+def recording_fits(rule: Inputs, _plan: Plan) -> Wrong:
     """Find settings of alerts where a value is recorded."""
     if is_said(rule, "record"):
         for name in ("for", "keep_firing_for", "annotations"):
             if first(rule, name):
-                yield wrong(found_or_missing(rule, name), "nothing, because record is said")
+                yield name, "nothing, because record is said"
 
 
 ONE_RULE: tuple[Rule, ...] = (
-    needs("expr"),
-    NotTogether(kind=PART, paths=("alert", "record"), one=True, source=FORMAT),
-    Judged(kind=PART, judge=recording_fits, source=FORMAT),
-    Text(kind=PART, path="record", pattern=METRIC, says="a metric's name. Example: job:requests:rate5m", source=FORMAT),
+    Needs(needs=("expr",), filled=True, source=DEFINED),
+    NotTogether(paths=("alert", "record"), one=True, source=FORMAT),
+    Custom(check=recording_fits, source=FORMAT),
+    Text(path="record", pattern=METRIC, says="a metric's name. Example: job:requests:rate5m", source=FORMAT),
     duration("for", f"{TYPES}, Duration"),
     duration("keep_firing_for", f"{TYPES}, NonEmptyDuration"),
     *(
         Keys(
-            kind=PART, path=path,
+            path=path,
             fits=lambda key: key.replace("_", "a").isalnum() and key.isascii() and not key[0].isdigit(),
             says="names of letters, digits and underscores. Example: severity", source=FORMAT,
         )
@@ -66,37 +56,37 @@ ONE_RULE: tuple[Rule, ...] = (
     ),
     *(
         Each(
-            kind=PART, path=f"{path}[*]", fits=lambda value: isinstance(value, str), says='text. Example: "warning"',
+            path=f"{path}[*]", fits=lambda value: isinstance(value, str), says='text. Example: "warning"',
             source=RULES_TYPES,
         )
         for path in ("labels", "annotations")
     ),
 )  # fmt: skip
 GROUP: tuple[Rule, ...] = (
-    needs("name"),
+    Needs(needs=("name",), filled=True, source=DEFINED),
     duration("interval", f"{TYPES}, Duration"),
-    Number(kind=PART, path="limit", low=0, source=RULES_TYPES),
-    Within(kind=PART, path="rules[*]", rules=ONE_RULE, source=RULES_TYPES),
+    Number(path="limit", low=0, source=RULES_TYPES),
+    Within(path="rules[*]", rules=ONE_RULE, source=RULES_TYPES),
 )
 ENDPOINT: tuple[Rule, ...] = (
     duration("interval", f"{TYPES}, Endpoint"),
     duration("scrapeTimeout", f"{TYPES}, Endpoint"),
-    Choice(kind=PART, path="scheme", allowed=("http", "https", "HTTP", "HTTPS"), source=f"{TYPES}, Scheme"),
+    Choice(path="scheme", allowed=("http", "https", "HTTP", "HTTPS"), source=f"{TYPES}, Scheme"),
 )
 
 RULES: tuple[Rule, ...] = (
     Within(
         kind=RULE, path="spec", source=RULES_TYPES,
         rules=(
-            Within(kind=PART, path="groups[*]", rules=GROUP, source=RULES_TYPES),
-            Unique(kind=PART, path="groups", properties=("name",), usual={}, source=f"{RULES_TYPES}, listMapKey"),
+            Within(path="groups[*]", rules=GROUP, source=RULES_TYPES),
+            Unique(path="groups", properties=("name",), source=f"{RULES_TYPES}, listMapKey"),
         ),
     ),
     *(
         rule
         for kind, endpoints in ((SERVICE_MONITOR, "spec.endpoints"), (POD_MONITOR, "spec.podMetricsEndpoints"))
         for rule in (
-            needs(endpoints, kind=kind, source=TYPES),
+            Needs(kind=kind, needs=(endpoints,), filled=True, source=TYPES),
             Within(kind=kind, path=f"{endpoints}[*]", rules=ENDPOINT, source=TYPES),
         )
     ),

@@ -1,25 +1,15 @@
 """Rules of services and ingresses."""
 
-import ipaddress
-from collections.abc import Iterator
 from typing import Any
 
 from toolchain.offline.packages.kubernetes.rules_containers import PORT_NAME_SAYS, PORT_SAYS, is_port, is_port_name
 from toolchain.offline.packages.kubernetes.rules_metadata import LABEL, LABEL_SAYS, SUBDOMAIN
-from toolchain.offline.packages.kubernetes.vocabulary import (
-    PART,
-    Each,
-    Judged,
-    Unique,
-    Within,
-    absent,
-    found_or_missing,
-    is_unknown,
-    missing,
-    wrong,
-)
 from toolchain.offline.paths import find, first, is_said
-from toolchain.offline.rules import Choice, Failure, Inputs, Needs, NotTogether, Number, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Each, Inputs, Number, Rule, Text, Wrong, is_empty, is_hidden
+from toolchain.offline.rules_networks import address_of, network_of
+from toolchain.offline.rules_parts import Unique, Within
+from toolchain.offline.rules_together import Needs, NotTogether
 
 SERVICE = "kubernetes:core/v1:Service"
 INGRESS = "kubernetes:networking.k8s.io/v1:Ingress"
@@ -33,112 +23,103 @@ PROTOCOLS = ("TCP", "UDP", "SCTP")
 
 def is_address(value: Any) -> bool:
     """Tell whether a value is an IP address."""
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        return False
-    return True
+    return address_of(value) is not None
 
 
 def is_range(value: Any) -> bool:
     """Tell whether a value is a range of addresses; host bits are ignored by the cluster."""
-    try:
-        return isinstance(value, str) and "/" in value and bool(ipaddress.ip_network(value, strict=False))
-    except ValueError:
-        return False
+    return "/" in str(value) and network_of(value, strict=False) is not None
 
 
-def ports_said(service: Inputs) -> Iterator[Failure]:
+def ports_said(service: Inputs, _plan: Plan) -> Wrong:
     """Find a service without ports that needs some, and several ports of which one has no name."""
     if first(service, "spec.type") == "ExternalName" or first(service, "spec.clusterIP") == "None":
         return
-    unsure = is_unknown(service, "spec.type") or is_unknown(service, "spec.clusterIP")
-    if not unsure and missing(service, "spec.ports"):
-        yield absent("spec.ports", "at least one port, because the service has an address")
+    unsure = is_hidden(service, "spec.type") or is_hidden(service, "spec.clusterIP")
+    if not unsure and is_empty(service, "spec.ports"):
+        yield "spec.ports", "at least one port, because the service has an address"
 
 
-def ports_named(service: Inputs) -> Iterator[Failure]:
+def ports_named(service: Inputs, _plan: Plan) -> Wrong:
     """Find a port without a name beside others."""
     ports = list(find(service, "spec.ports[*]"))
     for port in ports if len(ports) > 1 else ():
         if not is_said(port.value, "name"):
-            yield absent(f"{port.path}.name", "a name, because there are several ports. Example: http")
+            yield f"{port.path}.name", "a name, because there are several ports. Example: http"
 
 
-def type_fits(service: Inputs) -> Iterator[Failure]:
+def type_fits(service: Inputs, _plan: Plan) -> Wrong:
     """Find properties that the service's type does not have."""
-    kind = first(service, "spec.type") or ("" if is_unknown(service, "spec.type") else "ClusterIP")
+    kind = first(service, "spec.type") or ("" if is_hidden(service, "spec.type") else "ClusterIP")
     headless = first(service, "spec.clusterIP") == "None"
     if kind in {"NodePort", "LoadBalancer"} and headless:
-        yield wrong(
-            found_or_missing(service, "spec.clusterIP"), f"an address or nothing, because spec.type is {kind!r}"
-        )
+        yield "spec.clusterIP", f"an address or nothing, because spec.type is {kind!r}"
     if kind == "ExternalName" and first(service, "spec.clusterIP"):
-        yield wrong(found_or_missing(service, "spec.clusterIP"), "nothing, because spec.type is 'ExternalName'")
+        yield "spec.clusterIP", "nothing, because spec.type is 'ExternalName'"
     if kind == "ClusterIP":
         for found in find(service, "spec.ports[*].nodePort"):
             if found.value != 0:
-                yield wrong(found, "nothing, because spec.type is 'ClusterIP'")
+                yield found, "nothing, because spec.type is 'ClusterIP'"
     if kind in {"ClusterIP", "NodePort", "ExternalName"}:
         for name in ("loadBalancerSourceRanges", "loadBalancerClass"):
             if first(service, f"spec.{name}"):
-                yield wrong(found_or_missing(service, f"spec.{name}"), f"nothing, because spec.type is {kind!r}")
+                yield f"spec.{name}", f"nothing, because spec.type is {kind!r}"
     external = any(find(service, "spec.externalIPs[*]"))
     if kind in {"ClusterIP", "ExternalName"} and first(service, "spec.externalTrafficPolicy") and not external:
-        yield wrong(found_or_missing(service, "spec.externalTrafficPolicy"), f"nothing, because spec.type is {kind!r}")
+        yield "spec.externalTrafficPolicy", f"nothing, because spec.type is {kind!r}"
 
 
-def affinity_fits(service: Inputs) -> Iterator[Failure]:
+def affinity_fits(service: Inputs, _plan: Plan) -> Wrong:
     """Find settings of an affinity that is not asked for."""
     path = "spec.sessionAffinityConfig"
-    asked = is_unknown(service, "spec.sessionAffinity") or first(service, "spec.sessionAffinity") == "ClientIP"
+    asked = is_hidden(service, "spec.sessionAffinity") or first(service, "spec.sessionAffinity") == "ClientIP"
     if is_said(service, path) and not asked:
-        yield wrong(found_or_missing(service, path), "nothing, because spec.sessionAffinity is not 'ClientIP'")
+        yield path, "nothing, because spec.sessionAffinity is not 'ClientIP'"
 
 
 PORT: tuple[Rule, ...] = (
-    Number(kind=PART, path="port", low=1, high=65535, source=f"{CORE}, validateServicePort"),
-    Each(kind=PART, path="targetPort", fits=is_port, says=PORT_SAYS, source=f"{CORE}, validateServicePort"),
-    Text(kind=PART, path="name", pattern=LABEL, longest=63, says=LABEL_SAYS, source=f"{CORE}, validateServicePort"),
-    Choice(kind=PART, path="protocol", allowed=PROTOCOLS, source=f"{CORE}, validateServicePort"),
+    Number(path="port", low=1, high=65535, source=f"{CORE}, validateServicePort"),
+    Each(path="targetPort", fits=is_port, says=PORT_SAYS, source=f"{CORE}, validateServicePort"),
+    Text(path="name", pattern=LABEL, longest=63, says=LABEL_SAYS, source=f"{CORE}, validateServicePort"),
+    Choice(path="protocol", allowed=PROTOCOLS, source=f"{CORE}, validateServicePort"),
     Each(
-        kind=PART, path="nodePort", fits=lambda port: port == 0 or 30000 <= port <= 32767,
+        path="nodePort", fits=lambda port: port == 0 or 30000 <= port <= 32767,
         says="30000 to 32767, the usual range of a cluster",
         source="Kubernetes documentation, Service: type NodePort, --service-node-port-range",
     ),
 )  # fmt: skip
 
 
-def path_fits(path: Inputs) -> Iterator[Failure]:
+def path_fits(path: Inputs, _plan: Plan) -> Wrong:
     """Find a path of an ingress that the way of matching it does not take."""
     how, text = first(path, "pathType"), first(path, "path")
     if how in {"Exact", "Prefix"} and text is None and not is_said(path, "path"):
-        yield absent("path", f"a path, because pathType is {how!r}. Example: /")
+        yield "path", f"a path, because pathType is {how!r}. Example: /"
     if not isinstance(text, str) or not text:
         return
     if not text.startswith("/"):
-        yield wrong(found_or_missing(path, "path"), "a path that begins with a slash. Example: /api")
+        yield "path", "a path that begins with a slash. Example: /api"
     elif how in {"Exact", "Prefix"}:
         bad = [part for part in ("//", "/./", "/../", "%2f", "%2F") if part in text]
         if bad or text.endswith(("/..", "/.")):
-            yield wrong(found_or_missing(path, "path"), "a path without empty or relative parts. Example: /api")
+            yield "path", "a path without empty or relative parts. Example: /api"
 
 
 HOST = rf"(\*\.)?{SUBDOMAIN}"
 HOST_SAYS = "a host's name, or *. and a domain; no address. Example: shop.example.com"
 BACKEND: tuple[Rule, ...] = (
-    NotTogether(kind=PART, paths=("service", "resource"), one=True, source=f"{NETWORKING}, validateIngressBackend"),
+    NotTogether(paths=("service", "resource"), one=True, source=f"{NETWORKING}, validateIngressBackend"),
     Needs(
-        kind=PART, path="service", needs=("service.port",), example="service.port.number = 80",
+        path="service", needs=("service.port",), example="service.port.number = 80",
         source=f"{NETWORKING}, validateIngressBackend",
     ),
     Within(
-        kind=PART, path="service.port", source=NETWORKING,
+        path="service.port", source=NETWORKING,
         rules=(
-            NotTogether(kind=PART, paths=("name", "number"), one=True, source=f"{NETWORKING}, validateIngressBackend"),
-            Number(kind=PART, path="number", low=1, high=65535, source=f"{NETWORKING}, validateIngressBackend"),
+            NotTogether(paths=("name", "number"), one=True, source=f"{NETWORKING}, validateIngressBackend"),
+            Number(path="number", low=1, high=65535, source=f"{NETWORKING}, validateIngressBackend"),
             Each(
-                kind=PART, path="name", fits=is_port_name, says=PORT_NAME_SAYS,
+                path="name", fits=is_port_name, says=PORT_NAME_SAYS,
                 source=f"{NETWORKING}, validateIngressBackend",
             ),
         ),
@@ -146,28 +127,22 @@ BACKEND: tuple[Rule, ...] = (
 )  # fmt: skip
 HTTP_PATH: tuple[Rule, ...] = (
     Choice(
-        kind=PART, path="pathType", allowed=("Exact", "Prefix", "ImplementationSpecific"),
+        path="pathType", allowed=("Exact", "Prefix", "ImplementationSpecific"),
         source=f"{NETWORKING}, validateHTTPIngressPath",
     ),
-    Judged(kind=PART, judge=path_fits, source=f"{NETWORKING}, validateHTTPIngressPath"),
-    Within(kind=PART, path="backend", rules=BACKEND, source=NETWORKING),
+    Custom(check=path_fits, source=f"{NETWORKING}, validateHTTPIngressPath"),
+    Within(path="backend", rules=BACKEND, source=NETWORKING),
 )  # fmt: skip
-
-
-def rules_or_backend(ingress: Inputs) -> Iterator[Failure]:
-    """Find an ingress that leads nowhere."""
-    if not is_said(ingress, "spec.defaultBackend") and missing(ingress, "spec.rules"):
-        yield absent("spec.rules", "at least one rule, or spec.defaultBackend")
 
 
 RULES: tuple[Rule, ...] = (
     # services
-    Judged(kind=SERVICE, judge=ports_said, source=f"{CORE}, ValidateService"),
-    Judged(kind=SERVICE, judge=ports_named, source=f"{CORE}, validateServicePort"),
-    Judged(kind=SERVICE, judge=type_fits, source=f"{CORE}, ValidateService"),
-    Judged(kind=SERVICE, judge=affinity_fits, source=f"{CORE}, ValidateService"),
+    Custom(kind=SERVICE, check=ports_said, source=f"{CORE}, ValidateService"),
+    Custom(kind=SERVICE, check=ports_named, source=f"{CORE}, validateServicePort"),
+    Custom(kind=SERVICE, check=type_fits, source=f"{CORE}, ValidateService"),
+    Custom(kind=SERVICE, check=affinity_fits, source=f"{CORE}, ValidateService"),
     Within(kind=SERVICE, path="spec.ports[*]", rules=PORT, source=CORE),
-    Unique(kind=SERVICE, path="spec.ports", properties=("name",), usual={}, source=f"{CORE}, validateServicePort"),
+    Unique(kind=SERVICE, path="spec.ports", properties=("name",), source=f"{CORE}, validateServicePort"),
     Unique(
         kind=SERVICE, path="spec.ports", properties=("port", "protocol"), usual={"protocol": "TCP"},
         source=f"{CORE}, ValidateService",
@@ -209,7 +184,10 @@ RULES: tuple[Rule, ...] = (
         source=f"{CORE}, ValidateService",
     ),
     # ingresses
-    Judged(kind=INGRESS, judge=rules_or_backend, source=f"{NETWORKING}, ValidateIngressSpec"),
+    Needs(
+        kind=INGRESS, needs=("spec.rules", "spec.defaultBackend"), either=True, filled=True,
+        source=f"{NETWORKING}, ValidateIngressSpec",
+    ),
     Text(
         kind=INGRESS, path="spec.rules[*].host", pattern=f"({HOST})?", longest=253, never=r"^\d+(\.\d+){3}$",
         says=HOST_SAYS, source=f"{NETWORKING}, validateIngressRules",

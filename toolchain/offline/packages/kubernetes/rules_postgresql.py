@@ -4,28 +4,26 @@ Only custom resources, of which the SDK has no classes: nothing else checks thei
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
+from toolchain.offline.packages.kubernetes.quantities import is_positive
 from toolchain.offline.packages.kubernetes.rules_containers import RESOURCES
-from toolchain.offline.packages.kubernetes.vocabulary import (
-    PART,
-    Each,
-    Judged,
-    Keys,
-    Unique,
-    Within,
-    absent,
-    found_or_missing,
-    has_unknown_item,
-    is_positive,
-    is_unknown,
-    missing,
-    needs,
-    wrong,
-)
 from toolchain.offline.paths import find, first, is_said
-from toolchain.offline.rules import Choice, Failure, Inputs, NotTogether, Number, Refuses, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import (
+    Choice,
+    Custom,
+    Each,
+    Inputs,
+    Number,
+    Rule,
+    Text,
+    Wrong,
+    is_empty,
+    is_hidden,
+)
+from toolchain.offline.rules_parts import Keys, Unique, Within, has_hidden_item
+from toolchain.offline.rules_together import Needs, NotTogether, Refuses
 from toolchain.offline.schedules import SYNTAXES, Syntax
 
 CLUSTER = "kubernetes:postgresql.cnpg.io/v1:Cluster"
@@ -78,86 +76,74 @@ PGBOUNCER = frozenset({
 })  # fmt: skip
 
 
-def size_said(cluster: Inputs) -> Iterator[Failure]:
+def size_said(cluster: Inputs, _plan: Plan) -> Wrong:
     """Find storage without a size, neither its own nor its claim's."""
     for part in ("spec.storage", *(("spec.walStorage",) if is_said(cluster, "spec.walStorage") else ())):
         own, claim = f"{part}.size", f"{part}.pvcTemplate.resources.requests.storage"
-        if missing(cluster, own) and missing(cluster, claim):
-            yield absent(own, "a size. Example: 20Gi")
+        if is_empty(cluster, own) and is_empty(cluster, claim):
+            yield own, "a size. Example: 20Gi"
 
 
-def image_has_version(cluster: Inputs) -> Iterator[Failure]:
+def image_has_version(cluster: Inputs, _plan: Plan) -> Wrong:
     """Find an image whose tag does not say which PostgreSQL it is."""
     for found in find(cluster, "spec.imageName"):
         name, _, _ = str(found.value).partition("@")
         tag = name.rpartition("/")[2].partition(":")[2]
         if found.value and not re.match(r"\d", tag):
-            yield wrong(found, "an image with the version as its tag. Example: ghcr.io/cloudnative-pg/postgresql:17.6")
+            yield found, "an image with the version as its tag. Example: ghcr.io/cloudnative-pg/postgresql:17.6"
 
 
-def replicas_fit(cluster: Inputs) -> Iterator[Failure]:
+def replicas_fit(cluster: Inputs, _plan: Plan) -> Wrong:
     """Find synchronous replicas that there can't be, and a supervised update of a single instance."""
-    instances = 1 if is_unknown(cluster, "spec.instances") else first(cluster, "spec.instances")
+    instances = 1 if is_hidden(cluster, "spec.instances") else first(cluster, "spec.instances")
     least, most = (first(cluster, f"spec.{name}SyncReplicas") or 0 for name in ("min", "max"))
-    if isinstance(instances, int) and not is_unknown(cluster, "spec.instances"):
+    if isinstance(instances, int) and not is_hidden(cluster, "spec.instances"):
         if most >= instances > 0 and most:
-            yield wrong(found_or_missing(cluster, "spec.maxSyncReplicas"), f"less than {instances}, instances")
+            yield "spec.maxSyncReplicas", f"less than {instances}, instances"
         if first(cluster, "spec.primaryUpdateStrategy") == "supervised" and instances == 1:
-            yield wrong(
-                found_or_missing(cluster, "spec.primaryUpdateStrategy"), "unsupervised, because there is one instance"
-            )
-    if least > most >= 0 and not is_unknown(cluster, "spec.maxSyncReplicas"):
-        yield wrong(found_or_missing(cluster, "spec.minSyncReplicas"), f"up to {most}, maxSyncReplicas")
+            yield "spec.primaryUpdateStrategy", "unsupervised, because there is one instance"
+    if least > most >= 0 and not is_hidden(cluster, "spec.maxSyncReplicas"):
+        yield "spec.minSyncReplicas", f"up to {most}, maxSyncReplicas"
     if is_said(cluster, "spec.postgresql.synchronous") and (least or most):
-        yield Failure(
-            path="spec.postgresql.synchronous",
-            given="said together with minSyncReplicas or maxSyncReplicas",
-            allowed="one of both",
-        )
+        yield "spec.postgresql.synchronous", "nothing, because of minSyncReplicas or maxSyncReplicas"
 
 
-def sources_known(cluster: Inputs) -> Iterator[Failure]:
+def sources_known(cluster: Inputs, _plan: Plan) -> Wrong:
     """Find a recovery from a cluster that is not declared."""
     declared = list(find(cluster, "spec.externalClusters[*].name"))
     known, shown = [found.value for found in declared], [found.shown for found in declared]
     every = first(cluster, "spec.externalClusters")
-    unsure = is_unknown(cluster, "spec.externalClusters") or has_unknown_item(every, "name")
+    unsure = is_hidden(cluster, "spec.externalClusters") or has_hidden_item(every, "name")
     for method in ("recovery", "pg_basebackup"):
         for found in find(cluster, f"spec.bootstrap.{method}.source"):
             if found.value not in known and not unsure:
-                yield wrong(found, f"a name of spec.externalClusters: {', '.join(sorted(shown)) or 'there are none'}")
+                yield found, f"a name of spec.externalClusters: {', '.join(sorted(shown)) or 'there are none'}"
 
 
-def owner_said(cluster: Inputs) -> Iterator[Failure]:
+def owner_said(cluster: Inputs, _plan: Plan) -> Wrong:
     """Find a first database without an owner, or an owner without a database."""
     for method in ("initdb", "recovery", "pg_basebackup"):
         for one, other in (("database", "owner"), ("owner", "database")):
-            if first(cluster, f"spec.bootstrap.{method}.{one}") and missing(
+            if first(cluster, f"spec.bootstrap.{method}.{one}") and is_empty(
                 cluster, f"spec.bootstrap.{method}.{other}"
             ):
-                yield absent(f"spec.bootstrap.{method}.{other}", f"a value, because of {one}")
+                yield f"spec.bootstrap.{method}.{other}", f"a value, because of {one}"
 
 
-def pooler_apart(pooler: Inputs) -> Iterator[Failure]:
+def pooler_apart(pooler: Inputs, _plan: Plan) -> Wrong:
     """Find a pooler with its cluster's name."""
     cluster = first(pooler, "spec.cluster.name")
     if cluster and first(pooler, "metadata.name") == cluster:
-        yield wrong(found_or_missing(pooler, "metadata.name"), "another name than the cluster's")
+        yield "metadata.name", "another name than the cluster's"
 
 
-def online_fits(backup: Inputs) -> Iterator[Failure]:
+def online_fits(backup: Inputs, _plan: Plan) -> Wrong:
     """Find settings of volume snapshots where backups go to an object store, as they usually do."""
-    method = first(backup, "spec.method") or ("" if is_unknown(backup, "spec.method") else "barmanObjectStore")
+    method = first(backup, "spec.method") or ("" if is_hidden(backup, "spec.method") else "barmanObjectStore")
     if method == "barmanObjectStore":
         for name in ("online", "onlineConfiguration"):
-            if is_said(backup, f"spec.{name}"):
-                yield wrong(found_or_missing(backup, f"spec.{name}"), "nothing, unless method is 'volumeSnapshot'")
-
-
-def plugin_named(backup: Inputs) -> Iterator[Failure]:
-    """Find a backup by a plug-in that is not named."""
-    if first(backup, "spec.method") == "plugin" and missing(backup, "spec.pluginConfiguration.name"):
-        yield absent("spec.pluginConfiguration.name", "a plug-in. Example: barman-cloud.cloudnative-pg.io")
+            for found in find(backup, f"spec.{name}"):
+                yield found, "nothing, unless method is 'volumeSnapshot'"
 
 
 def is_schedule(text: Any) -> bool:
@@ -179,9 +165,9 @@ def is_no_reserved_role(name: Any) -> bool:
 
 RULES: tuple[Rule, ...] = (
     # clusters
-    needs("spec.instances", kind=CLUSTER, source=f"{TYPES}, ClusterSpec"),
+    Needs(kind=CLUSTER, needs=("spec.instances",), filled=True, source=f"{TYPES}, ClusterSpec"),
     Number(kind=CLUSTER, path="spec.instances", low=1, source=f"{TYPES}, ClusterSpec"),
-    Judged(kind=CLUSTER, judge=size_said, source=f"{WEBHOOK}, validateStorageConfigurationSize"),
+    Custom(kind=CLUSTER, check=size_said, source=f"{WEBHOOK}, validateStorageConfigurationSize"),
     *(
         Each(
             kind=CLUSTER, path=path, fits=lambda size: size == "" or is_positive(size),
@@ -189,13 +175,10 @@ RULES: tuple[Rule, ...] = (
         )
         for path in ("spec.storage.size", "spec.walStorage.size", "spec.tablespaces[*].storage.size")
     ),
-    Judged(kind=CLUSTER, judge=image_has_version, source=f"{WEBHOOK}, validateImageName"),
-    Within(
-        kind=CLUSTER, path="spec", source=TYPES,
-        rules=(NotTogether(kind=PART, paths=("imageName", "imageCatalogRef"), source=f"{TYPES}, ClusterSpec"),),
-    ),
-    Judged(
-        kind=CLUSTER, judge=replicas_fit, source=f"{WEBHOOK}, validateMaxSyncReplicas, validatePrimaryUpdateStrategy",
+    Custom(kind=CLUSTER, check=image_has_version, source=f"{WEBHOOK}, validateImageName"),
+    NotTogether(kind=CLUSTER, paths=("spec.imageName", "spec.imageCatalogRef"), source=f"{TYPES}, ClusterSpec"),
+    Custom(
+        kind=CLUSTER, check=replicas_fit, source=f"{WEBHOOK}, validateMaxSyncReplicas, validatePrimaryUpdateStrategy",
     ),
     Number(kind=CLUSTER, path="spec.minSyncReplicas", low=0, source=f"{TYPES}, ClusterSpec"),
     Number(kind=CLUSTER, path="spec.maxSyncReplicas", low=0, source=f"{TYPES}, ClusterSpec"),
@@ -221,16 +204,12 @@ RULES: tuple[Rule, ...] = (
         kind=CLUSTER, path="spec.logLevel", allowed=("error", "warning", "info", "debug", "trace"),
         source=f"{TYPES}, ClusterSpec"
     ),
-    Within(
-        kind=CLUSTER, path="spec.bootstrap", source=WEBHOOK,
-        rules=(
-            NotTogether(
-                kind=PART, paths=("initdb", "recovery", "pg_basebackup"), source=f"{WEBHOOK}, validateBootstrapMethod"
-            ),
-        ),
+    NotTogether(
+        kind=CLUSTER, paths=tuple(f"spec.bootstrap.{way}" for way in ("initdb", "recovery", "pg_basebackup")),
+        source=f"{WEBHOOK}, validateBootstrapMethod",
     ),
-    Judged(kind=CLUSTER, judge=sources_known, source=f"{WEBHOOK}, validateBootstrapRecoverySource"),
-    Judged(kind=CLUSTER, judge=owner_said, source=f"{WEBHOOK}, validateApplicationDatabase"),
+    Custom(kind=CLUSTER, check=sources_known, source=f"{WEBHOOK}, validateBootstrapRecoverySource"),
+    Custom(kind=CLUSTER, check=owner_said, source=f"{WEBHOOK}, validateApplicationDatabase"),
     Text(
         kind=CLUSTER, path="spec.backup.retentionPolicy", pattern=r"[1-9][0-9]*[dwm]",
         says="days, weeks or months. Example: 30d",
@@ -238,17 +217,17 @@ RULES: tuple[Rule, ...] = (
     ),
     Within(kind=CLUSTER, path="spec.resources", rules=RESOURCES, source=f"{WEBHOOK}, validateResources"),
     Unique(
-        kind=CLUSTER, path="spec.externalClusters", properties=("name",), usual={},
+        kind=CLUSTER, path="spec.externalClusters", properties=("name",),
         source=f"{WEBHOOK}, validateExternalClusters",
     ),
     # backups
-    needs("spec.cluster.name", "spec.schedule", kind=SCHEDULED, source=BACKUPS),
+    Needs(kind=SCHEDULED, needs=("spec.cluster.name", "spec.schedule"), filled=True, source=BACKUPS),
     Each(
         kind=SCHEDULED, path="spec.schedule", fits=is_schedule, says=SYNTAXES[Syntax.CRON_WITH_SECONDS][1],
         source=f"{SCHEDULES}; robfig/cron, Parse",
     ),
     Choice(kind=SCHEDULED, path="spec.backupOwnerReference", allowed=("none", "self", "cluster"), source=BACKUPS),
-    needs("spec.cluster.name", kind=BACKUP, source=BACKUPS),
+    Needs(kind=BACKUP, needs=("spec.cluster.name",), filled=True, source=BACKUPS),
     *(
         rule
         for kind in (SCHEDULED, BACKUP)
@@ -258,13 +237,16 @@ RULES: tuple[Rule, ...] = (
                 source=BACKUPS,
             ),
             Choice(kind=kind, path="spec.target", allowed=("primary", "prefer-standby"), source=BACKUPS),
-            Judged(kind=kind, judge=online_fits, source=SCHEDULES),
-            Judged(kind=kind, judge=plugin_named, source="CloudNativePG documentation, Backup: plug-in method"),
+            Custom(kind=kind, check=online_fits, source=SCHEDULES),
+            Needs(
+                kind=kind, when={"spec.method": "plugin"}, needs=("spec.pluginConfiguration.name",), filled=True,
+                example="barman-cloud.cloudnative-pg.io", source="CloudNativePG documentation, Backup: plug-in method",
+            ),
         )
     ),
     # poolers
-    needs("spec.cluster.name", "spec.pgbouncer", kind=POOLER, source=POOLERS),
-    Judged(kind=POOLER, judge=pooler_apart, source=POOLERS),
+    Needs(kind=POOLER, needs=("spec.cluster.name", "spec.pgbouncer"), filled=True, source=POOLERS),
+    Custom(kind=POOLER, check=pooler_apart, source=POOLERS),
     Number(kind=POOLER, path="spec.instances", low=0, source=POOLERS),
     Choice(kind=POOLER, path="spec.type", allowed=("rw", "ro", "r"), source=POOLERS),
     Choice(kind=POOLER, path="spec.pgbouncer.poolMode", allowed=("session", "transaction"), source=POOLERS),
@@ -278,13 +260,13 @@ RULES: tuple[Rule, ...] = (
         source=POOLERS,
     ),
     # databases and roles
-    needs("spec.cluster.name", "spec.name", "spec.owner", kind=DATABASE, source=DATABASES),
+    Needs(kind=DATABASE, needs=("spec.cluster.name", "spec.name", "spec.owner"), filled=True, source=DATABASES),
     Each(
         kind=DATABASE, path="spec.name", fits=lambda name: name not in ("postgres", "template0", "template1"),
         says="a name that PostgreSQL does not use itself. Example: orders", source=DATABASES,
     ),
     Choice(kind=DATABASE, path="spec.ensure", allowed=("present", "absent"), source=DATABASES),
-    needs("spec.cluster.name", "spec.name", kind=ROLE, source=ROLES),
+    Needs(kind=ROLE, needs=("spec.cluster.name", "spec.name"), filled=True, source=ROLES),
     Each(
         kind=ROLE, path="spec.name", fits=is_no_reserved_role,
         says="a name that neither PostgreSQL nor the operator uses itself. Example: orders", source=ROLES,

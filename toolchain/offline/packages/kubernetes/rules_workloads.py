@@ -5,16 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from toolchain.offline.packages.kubernetes.rules_pods import EXPRESSION
-from toolchain.offline.packages.kubernetes.vocabulary import (
-    Each,
-    Judged,
-    Within,
-    found_or_missing,
-    is_unknown,
-    wrong,
-)
 from toolchain.offline.paths import Found, first, is_said
-from toolchain.offline.rules import Choice, Failure, Inputs, Number, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import Choice, Custom, Each, Inputs, Number, Rule, Text, Wrong, is_hidden
+from toolchain.offline.rules_parts import Within
 from toolchain.offline.schedules import SYNTAXES, Syntax
 from toolchain.offline.values import has_secret, has_unknown, opened
 
@@ -51,22 +45,22 @@ def is_schedule(text: Any) -> bool:
     )
 
 
-def selects_own_pods(resource: Inputs) -> Iterator[Failure]:
+def selects_own_pods(resource: Inputs, _plan: Plan) -> Wrong:
     """Find a selector that selects nothing, or not the pods of its own template."""
     paths = ("spec.selector", "spec.template.metadata.labels")
     said = [first(resource, path) for path in paths]
-    if any(is_unknown(resource, path) for path in paths) or has_unknown(said):
+    if any(is_hidden(resource, path) for path in paths) or has_unknown(said):
         return
     selector, labels = (opened(value) or {} for value in said)
     template = Found(paths[1], labels or None, has_secret(said))
     if not selector.get("matchLabels") and not selector.get("matchExpressions"):
-        yield wrong(Found(paths[0], selector), "a selector with at least one label")
+        yield Found(paths[0], selector), "a selector with at least one label"
     for key, value in (selector.get("matchLabels") or {}).items():
         if labels.get(key) != value:
-            yield wrong(template, f"labels that spec.selector.matchLabels selects, {key} among them")
+            yield template, f"labels that spec.selector.matchLabels selects, {key} among them"
     for expression in selector.get("matchExpressions") or []:
         if expression and not _matches(expression, labels):
-            yield wrong(template, "labels that spec.selector.matchExpressions selects")
+            yield template, "labels that spec.selector.matchExpressions selects"
 
 
 def _matches(expression: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
@@ -83,25 +77,22 @@ def _matches(expression: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
     return True  # an operator that does not exist is another rule's
 
 
-def strategy_moves(resource: Inputs) -> Iterator[Failure]:
+def strategy_moves(resource: Inputs, _plan: Plan) -> Wrong:
     """Find a rolling update that may neither add nor remove a pod, and settings of it where there is none."""
     kind = first(resource, "spec.strategy.type")
     if kind == "Recreate" and is_said(resource, "spec.strategy.rollingUpdate"):
-        yield wrong(
-            found_or_missing(resource, "spec.strategy.rollingUpdate"),
-            "nothing, because spec.strategy.type is 'Recreate'",
-        )
+        yield "spec.strategy.rollingUpdate", "nothing, because spec.strategy.type is 'Recreate'"
     surge, less = (first(resource, f"spec.strategy.rollingUpdate.{name}") for name in ("maxSurge", "maxUnavailable"))
     if surge in (0, "0%") and less in (0, "0%"):
         path = "spec.strategy.rollingUpdate.maxUnavailable"
-        yield wrong(found_or_missing(resource, path), "more than 0, because maxSurge is 0")
+        yield path, "more than 0, because maxSurge is 0"
 
 
-def deadline_fits(resource: Inputs) -> Iterator[Failure]:
+def deadline_fits(resource: Inputs, _plan: Plan) -> Wrong:
     """Find a deadline that ends before a new pod can be available. Unsaid, the deadline is 600 seconds."""
     ready = first(resource, "spec.minReadySeconds") or 0
     deadline = first(resource, "spec.progressDeadlineSeconds")
-    unsure = is_unknown(resource, "spec.progressDeadlineSeconds")
+    unsure = is_hidden(resource, "spec.progressDeadlineSeconds")
     if not unsure and (600 if deadline is None else deadline) <= ready:
         path = "spec.minReadySeconds" if deadline is None else "spec.progressDeadlineSeconds"
         allowed = (
@@ -109,7 +100,7 @@ def deadline_fits(resource: Inputs) -> Iterator[Failure]:
             if deadline is None
             else f"more than {ready}, minReadySeconds"
         )
-        yield wrong(found_or_missing(resource, path), allowed)
+        yield path, allowed
 
 
 def _scaled() -> Iterator[Rule]:
@@ -119,7 +110,7 @@ def _scaled() -> Iterator[Rule]:
     for kind in (DEPLOYMENT, STATEFUL_SET, DAEMON_SET):
         yield Number(kind=kind, path="spec.revisionHistoryLimit", low=0, source=APPS)
     for kind in (DEPLOYMENT, STATEFUL_SET, DAEMON_SET, REPLICA_SET):
-        yield Judged(kind=kind, judge=selects_own_pods, source=f"{APPS}: selector does not match template labels")
+        yield Custom(kind=kind, check=selects_own_pods, source=f"{APPS}: selector does not match template labels")
         yield Within(
             kind=kind, path="spec.selector.matchExpressions[*]", rules=EXPRESSION,
             source="apimachinery, meta/v1/validation, ValidateLabelSelectorRequirement",
@@ -148,8 +139,8 @@ RULES: tuple[Rule, ...] = (
         kind=DEPLOYMENT, path="spec.strategy.type", allowed=("RollingUpdate", "Recreate"),
         source=f"{APPS}, ValidateDeploymentStrategy",
     ),
-    Judged(kind=DEPLOYMENT, judge=strategy_moves, source=f"{APPS}, ValidateDeploymentStrategy"),
-    Judged(kind=DEPLOYMENT, judge=deadline_fits, source=f"{APPS}, ValidateDeploymentSpec"),
+    Custom(kind=DEPLOYMENT, check=strategy_moves, source=f"{APPS}, ValidateDeploymentStrategy"),
+    Custom(kind=DEPLOYMENT, check=deadline_fits, source=f"{APPS}, ValidateDeploymentSpec"),
     Each(
         kind=DEPLOYMENT, path="spec.strategy.rollingUpdate.maxUnavailable", fits=is_count_or_part, says=SHARE_SAYS,
         source=f"{APPS}, ValidateRollingUpdateDeployment",

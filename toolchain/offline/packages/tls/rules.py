@@ -1,6 +1,5 @@
 """What the tls provider enforces: algorithms and uses, periods, and PEM that can be read and fits together."""
 
-import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -10,7 +9,22 @@ from cryptography import x509
 from toolchain.offline.packages.tls import certificates, keys
 from toolchain.offline.packages.tls.tokens import LOCAL, PRIVATE_KEY, REQUEST, SELF_SIGNED
 from toolchain.offline.paths import find, first, is_said
-from toolchain.offline.rules import Choice, Custom, Failure, Inputs, Needs, NotTogether, Number, Plan, Rule, Text
+from toolchain.offline.plan import Plan
+from toolchain.offline.rules import (
+    Choice,
+    Custom,
+    Each,
+    Failure,
+    Inputs,
+    Number,
+    PathRule,
+    Rule,
+    Text,
+    Wrong,
+    is_hidden,
+)
+from toolchain.offline.rules_networks import address_of
+from toolchain.offline.rules_together import Needs, NotTogether
 
 PROVIDER: Final = "terraform-provider-tls, internal/provider"
 RFC: Final = "RFC 5280, appendix A.1: ub-{}; the provider writes what no reader of certificates takes"
@@ -23,10 +37,9 @@ ONE_KEY: Final = 'pulumi_tls 5.6.2: "Exactly one of ... must be set"'
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pem(Rule):
+class Pem(PathRule):
     """PEM that can be read: a private key, a request or a certificate. What was given is never shown."""
 
-    path: str
     what: str
 
     def _failures(self, inputs: Inputs, plan: Plan) -> Iterator[Failure]:  # noqa: ARG002 - rules are asked with the plan
@@ -70,26 +83,16 @@ class Matches(Rule):
             yield Failure(path=path, given="another key", allowed="the private key of the certificate in caCertPem")
 
 
-def _addresses(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
-    for found in find(inputs, "ipAddresses[*]"):
-        try:
-            ipaddress.ip_address(found.value)
-        except ValueError:
-            # The list is named, and its text shown: a Custom rule finds values by names, not by numbers.
-            yield "ipAddresses", f"addresses, unlike {found.shown}. Example: 10.0.0.1"
-
-
-def _named_authority(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
+def _named_authority(inputs: Inputs, _: Plan) -> Wrong:
     if first(inputs, "isCaCertificate") and not any(
         is_said(inputs, f"subject.{name}") for name in certificates.SUBJECT
     ):
         yield "subject", 'a subject, for an authority is known by it. Example: {"commonName": "Example authority"}'
 
 
-def _authority_key(inputs: Inputs, _: Plan) -> Iterator[tuple[str, str]]:
-    if first(inputs, "setAuthorityKeyId") and not (
-        first(inputs, "setSubjectKeyId") or first(inputs, "isCaCertificate")
-    ):
+def _authority_key(inputs: Inputs, _: Plan) -> Wrong:
+    ways = ("setSubjectKeyId", "isCaCertificate")
+    if first(inputs, "setAuthorityKeyId") and not any(first(inputs, way) or is_hidden(inputs, way) for way in ways):
         yield "setAuthorityKeyId", "false, or true for setSubjectKeyId too: its own key id is the authority's"
 
 
@@ -123,7 +126,13 @@ def _subject(kind: str, file: str) -> tuple[Rule, ...]:
             never=r"[^\x00-\x7f]",
             source=IA5,
         ),
-        Custom(kind=kind, check=_addresses, source=f'{PROVIDER}/{file}, "Create": net.ParseIP'),
+        Each(
+            kind=kind,
+            path="ipAddresses[*]",
+            fits=lambda text: address_of(text) is not None,
+            says="an address. Example: 10.0.0.1",
+            source=f'{PROVIDER}/{file}, "Create": net.ParseIP',
+        ),
         Text(kind=kind, path="subject.country", says=two, shortest=2, longest=2, source=RFC.format("country")),
         Text(kind=kind, path="subject.commonName", says=common, longest=64, source=RFC.format("common-name")),
     )
