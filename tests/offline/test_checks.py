@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from toolchain.offline import annotations
 from toolchain.offline.checks import check, check_configuration, listed
 from toolchain.offline.package import Identity, Package
 from toolchain.offline.plan import Plan, Planned
@@ -157,10 +158,10 @@ def test_unknown_types_are_refused_with_what_is_near() -> None:
         Shapes("nothing", "pulumi_nothing").resource("nothing:a:B")
 
 
-def test_shapes_are_read_once_and_kept(tmp_path: Path) -> None:
+def test_shapes_are_read_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = Shapes("docker", "pulumi_docker", tmp_path).resource(CONTAINER)
     kept = Shapes("docker", "pulumi_docker", tmp_path)
-    kept._classes = {CONTAINER: ("no.such.module", "Nothing")}
+    monkeypatch.setattr(annotations, "resource", lambda _cls: pytest.fail("read again"))
     assert kept.resource(CONTAINER) == first
     assert first.inputs["image"].required
     assert not first.inputs["name"].required

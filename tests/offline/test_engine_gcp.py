@@ -62,7 +62,8 @@ gcp.secretmanager.SecretIamMember("app", secret_id=secret.id, role="roles/secret
                                   member=app.member)
 cache = gcp.redis.Instance("cache", tier="STANDARD_HA", memory_size_gb=5, region="europe-west3",
     redis_version="REDIS_7_2", auth_enabled=True, transit_encryption_mode="SERVER_AUTHENTICATION",
-    authorized_network=network.id, connect_mode="PRIVATE_SERVICE_ACCESS", customer_managed_key=key.id, deletion_protection=False, labels=labels,
+    authorized_network=network.id, connect_mode="PRIVATE_SERVICE_ACCESS", customer_managed_key=key.id,
+    deletion_protection=False, labels=labels,
     opts=pulumi.ResourceOptions(depends_on=[services]))
 files = gcp.storage.Bucket("files", location="EUROPE-WEST3", uniform_bucket_level_access=True, labels=labels,
     versioning={"enabled": True}, encryption={"default_kms_key_name": key.id}, public_access_prevention="enforced")
@@ -116,9 +117,11 @@ gcp.artifactregistry.Repository("images", repository_id="images", location="euro
 for name, value in {
     "key": key.id, "network": network.self_link, "subnet": subnet.id, "account": app.email,
     "database": database.self_link, "connection": database.connection_name,
-    "address": database.private_ip_address, "secret": version.name, "cache": cache.host, "cache id": cache.id, "bucket": files.url, "cluster": cluster.endpoint,
+    "address": database.private_ip_address, "secret": version.name, "cache": cache.host, "cache id": cache.id,
+    "bucket": files.url, "cluster": cluster.endpoint,
     "cluster id": cluster.id, "private": cluster.private_cluster_config.private_endpoint,
-    "authority": cluster.master_auth.cluster_ca_certificate, "backend": backend.self_link, "front": address.address, "servers": zone.name_servers[0], "channel": channel.name,
+    "authority": cluster.master_auth.cluster_ca_certificate, "backend": backend.self_link, "front": address.address,
+    "servers": zone.name_servers[0], "channel": channel.name,
     "record": record.id, "labels": files.pulumi_labels, "cluster labels": cluster.effective_labels,
 }.items():
     pulumi.export(name, value)

@@ -166,12 +166,14 @@ class Lifecycle:
 
     def plan_update(self, identifier: str, state: Values, inputs: Values) -> dict[str, Any]:
         """Return what is known of a resource before it is changed; what the change will change is not."""
-        still = self._still(state, inputs)
-        if self.package.in_state or has_unknown(inputs):
-            return still
+        if self.package.in_state:
+            return self._still(state, inputs)
         try:
             before = self.shared.world.read(self._key(identifier, state))
         except Gone:
+            return self._still(state, inputs)
+        still = self._still(state, inputs, before.inputs)
+        if has_unknown(inputs):
             return still
         after = state_of(inputs, self._made(inputs, before.urn, before.incarnation, before.key, before.made).outputs)
         kept = opened(still)
@@ -208,7 +210,7 @@ class Lifecycle:
         self.shared.faults.after(due)
 
     def _heed_guards(self, key: Key) -> None:
-        for guard in self.package.guards.get(self.kind, ()):
+        for guard in (*self.package.guards.get(self.kind, ()), *self.package.guards.get("*", ())):
             said = first(self.shared.world.read(key).inputs, guard.path)
             if (guard.usual if said is None else said) == guard.refuses:
                 raise Refusal(
@@ -263,11 +265,16 @@ class Lifecycle:
             if isinstance(state.get(name), str) and new.get(name) is None and here.get(name) not in (None, state[name])
         ]
 
-    def _still(self, state: Values, inputs: Values) -> dict[str, Any]:
-        """Return the state after a change that leaves what only the cloud can say as it was."""
+    def _still(self, state: Values, inputs: Values, before: Values | None = None) -> dict[str, Any]:
+        """Return the state after a change that leaves what only the cloud can say as it was.
+
+        With the inputs from before, so it does inside what is said: what stands there beside them is the cloud's.
+        """
         unsaid = {name: value for name, value in state.items() if inputs.get(name) is None and name != making.OWN}
         known = {name: value for name, value in unsaid.items() if not self.shape or name in self.shape.outputs}
-        return state_of(inputs, known)
+        if before is not None:
+            known |= {name: making.still(said, state.get(name), before.get(name)) for name, said in inputs.items()}
+        return state_of(inputs, {name: value for name, value in known.items() if name != making.OWN})
 
     def _remember(self, identifier: str, state: Values) -> None:
         """Let rules find a resource by its id and outputs too."""

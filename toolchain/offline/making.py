@@ -8,11 +8,12 @@ from typing import Any
 
 from toolchain.offline.invented import Invented
 from toolchain.offline.package import Identity, Package
-from toolchain.offline.paths import find, first
+from toolchain.offline.paths import EVERY, find, first
 from toolchain.offline.shapes import Shape, Type
 from toolchain.offline.values import UNKNOWN, Secret, has_unknown, opened
 
 OWN = "__defaults"
+MAP = "{}"
 
 
 def identity_of(package: Package, kind: str, shape: Shape | None) -> Identity:
@@ -84,7 +85,9 @@ def outputs(
             found[name] = _stand_in(name, item.type, invented)
     if maker := package.makers.get(kind, package.usual_maker):
         made = maker(opened(dict(inputs)), invented)
-        found |= {name: _with_said(value, inputs.get(name)) for name, value in made.items()}
+        # One maker serves types of which not all have what it makes, such as tags.
+        has = made if shape is None else {name: value for name, value in made.items() if name in shape.outputs}
+        found |= {name: _with_said(value, inputs.get(name)) for name, value in has.items()}
     return {name: _hidden(name, value, shape) for name, value in found.items()}
 
 
@@ -103,9 +106,14 @@ def later(package: Package, shape: Shape | None, kind: str, inputs: Mapping[str,
 
 
 def _with_said(made: Any, said: Any) -> Any:
-    """Return what a maker made, with all that the program said in it as it was said: a secret stays one."""
-    if said is None:
+    """Return what a maker made, with all that the program said in it as it was said: a secret stays one.
+
+    A list of which the cloud makes a map, as Azure of the names of identities, is the map.
+    """
+    if said is None or (isinstance(made, Mapping) and isinstance(said, list)):
         return made
+    if isinstance(made, Secret):
+        return Secret(_with_said(made.value, said.value if isinstance(said, Secret) else said))
     if isinstance(made, Mapping) and isinstance(said, Mapping):
         return {
             key: _with_said(made.get(key), said.get(key)) for key in [*said, *(key for key in made if key not in said)]
@@ -115,17 +123,54 @@ def _with_said(made: Any, said: Any) -> Any:
     return said
 
 
+def still(said: Any, was: Any, said_before: Any) -> Any:
+    """Return what is said now, with what only the cloud had filled in beside what was said before."""
+    if isinstance(said, list) and isinstance(was, Mapping):
+        return was
+    if isinstance(said, Mapping) and isinstance(was, Mapping):
+        before = said_before if isinstance(said_before, Mapping) else {}
+        filled = {key: value for key, value in was.items() if key not in said and key not in before}
+        return {key: still(value, was.get(key), before.get(key)) for key, value in said.items()} | filled
+    lists = [side for side in (said, was, said_before) if isinstance(side, list)]
+    if len(lists) == 3 and len({len(side) for side in lists}) == 1:
+        return [still(*each) for each in zip(*lists, strict=True)]
+    return said
+
+
 def _inside(inputs: Mapping[str, Any], paths: tuple[str, ...]) -> dict[str, Any]:
-    """Return the said objects in which only the cloud fills something, with that not known yet."""
+    """Return what only the cloud fills where a program says nothing, and the said objects in which it does."""
     found: dict[str, Any] = {}
     for path in paths:
-        head, _, rest = path.partition(".")
+        head, *steps = path.replace(EVERY, f".{EVERY}").split(".")
         said = found.get(head, inputs.get(head))
-        if rest and isinstance(said, Mapping) and first(said, rest) is None:
-            parent = rest.rpartition(".")[0]
-            if not parent or isinstance(first(said, parent), Mapping):
-                found[head] = with_name(said, rest, UNKNOWN)
-    return found
+        if said is None and not steps:
+            found[head] = UNKNOWN
+        elif said is not None and steps:
+            found[head] = _open(said, steps)
+    return {head: value for head, value in found.items() if value != inputs.get(head)}
+
+
+def _open(said: Any, steps: list[str]) -> Any:
+    """Return what is said with a place in it not known, where nothing is said there but all around it is.
+
+    At the end of the steps {} stands for a list of which the cloud makes a map, as Azure of the names of identities.
+    """
+    step, *rest = steps
+    match said:
+        case Secret():
+            return Secret(_open(said.value, steps))
+        case list() if step == EVERY:
+            return [_open(item, rest) for item in said]
+        case dict() if step == EVERY:
+            return {key: _open(item, rest) for key, item in said.items()}
+        case dict() if step.endswith(MAP):
+            name = step.removesuffix(MAP)
+            return {**said, name: UNKNOWN} if isinstance(said.get(name), list) else said
+        case dict() if not rest:
+            return {**said, step: UNKNOWN} if said.get(step) is None else said
+        case dict() if said.get(step) is not None:
+            return {**said, step: _open(said[step], rest)}
+    return said
 
 
 def prefixed_name(identity: Identity, urn: str, incarnation: int, inputs: Mapping[str, Any]) -> str:

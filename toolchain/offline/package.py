@@ -79,8 +79,8 @@ class Package:
     |---|---|
     | account | facts of the pretended account: its number, region, project |
     | usual_outputs | templates by the name of an output, for every type that has it |
-    | later | by type, or * for all: paths inside what a program says that only the cloud fills, unknown before |
-    | guards | by type: what makes the cloud refuse a deletion |
+    | later | by type, or * for all: paths that only the cloud fills where a program says nothing, unknown before |
+    | guards | by type, or * for all: what makes the cloud refuse a deletion |
     | usual_maker | the maker of every type that has none of its own |
     | in_state | its resources are in the stack's state alone (a password, a key): the world keeps nothing of them |
     | place | from type, provider's configuration and inputs or state: which region, cluster or host a resource is in |

@@ -97,7 +97,7 @@ SECURITY = {
     ),
     "gcp:kms/cryptoKey:CryptoKey": named("{keyRing}/cryptoKeys/{name}", "kms/resource_kms_crypto_key.go", "keyRing"),
     "gcp:secretmanager/secret:Secret": named(
-        "projects/{project}/secrets/{secretId}",
+        "projects/{project}/secrets/{name}",
         "secretmanager/resource_secret_manager_secret.go",
         "project",
         name="secretId",
@@ -106,7 +106,7 @@ SECURITY = {
         id=_version, source=provider("secretmanager/resource_secret_manager_secret_version.go: SetId")
     ),
     "gcp:serviceaccount/account:Account": named(
-        "projects/{project}/serviceAccounts/{accountId}@{project}.iam.gserviceaccount.com",
+        "projects/{project}/serviceAccounts/{name}@{project}.iam.gserviceaccount.com",
         "resourcemanager/resource_google_service_account.go",
         "project",
         longest=30,
@@ -122,7 +122,7 @@ SECURITY = {
         id="{project}/{service}", source=provider("resourcemanager/resource_google_project_service.go: SetId")
     ),
     "gcp:projects/iAMCustomRole:IAMCustomRole": named(
-        "projects/{project}/roles/{roleId}",
+        "projects/{project}/roles/{name}",
         "resourcemanager/resource_google_project_iam_custom_role.go",
         "project",
         name="roleId",

@@ -128,7 +128,7 @@ SECURITY: Mapping[str, Mapping[str, Template]] = {
     "gcp:secretmanager/secret:Secret": {
         "deletionProtection": False,
         "expireTime": "",
-        "name": "projects/{projectNumber}/secrets/{secretId}",
+        "name": "projects/{projectNumber}/secrets/{name}",
     },
     "gcp:secretmanager/secretVersion:SecretVersion": {
         "destroyTime": "",
@@ -137,9 +137,9 @@ SECURITY: Mapping[str, Mapping[str, Template]] = {
     },
     "gcp:serviceaccount/account:Account": {
         "disabled": False,
-        "email": "{accountId}@{project}.iam.gserviceaccount.com",
-        "member": "serviceAccount:{accountId}@{project}.iam.gserviceaccount.com",
-        "name": "projects/{project}/serviceAccounts/{accountId}@{project}.iam.gserviceaccount.com",
+        "email": "{name}@{project}.iam.gserviceaccount.com",
+        "member": "serviceAccount:{name}@{project}.iam.gserviceaccount.com",
+        "name": "projects/{project}/serviceAccounts/{name}@{project}.iam.gserviceaccount.com",
         "uniqueId": "{digits21}",
     },
     "gcp:serviceaccount/key:Key": {
@@ -152,7 +152,7 @@ SECURITY: Mapping[str, Mapping[str, Template]] = {
     },
     "gcp:projects/iAMCustomRole:IAMCustomRole": {
         "deleted": False,
-        "name": "projects/{project}/roles/{roleId}",
+        "name": "projects/{project}/roles/{name}",
         "stage": "GA",
     },
     "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": {"location": "{region}"},
