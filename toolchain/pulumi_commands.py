@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
@@ -17,6 +18,7 @@ from toolchain.stack_files import ConfigFile, StackFile
 
 # The embedded default: it deploys to this machine, so it need not ask.
 LOCAL_STACK = "dev"
+OTHERS_WRITE_SECONDS = 5.0
 
 
 def conventional(words: Mapping[str, str]) -> str:
@@ -77,6 +79,10 @@ class Pulumi:
         """Tell whether the backend has the stack."""
         recovery.mend(self.variables["PULUMI_BACKEND_URL"])
         listed = self.ask("stack", "ls", "--json")
+        end = time.monotonic() + OTHERS_WRITE_SECONDS
+        while listed is None and time.monotonic() < end:
+            # The list reads every stack's state, and one that another update is just writing can't be read.
+            listed = self.ask("stack", "ls", "--json")
         if listed is None:
             self.call("stack", "ls", output=sys.stderr)  # once more, for the user to see why
             raise Problem(f"the backend {self.variables['PULUMI_BACKEND_URL']} can't be read; Pulumi's reason is above")

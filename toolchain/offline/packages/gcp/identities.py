@@ -1,6 +1,7 @@
 """How each type names its resources, within what a name is unique, and what its id looks like."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import quote_plus
 
 from toolchain.offline.invented import Invented
@@ -127,7 +128,8 @@ SECURITY = {
         "project",
         name="roleId",
     ),
-    "gcp:projects/iAMMember:IAMMember": member("{project}"),
+    # pulumi-gcp, provider/resources.go: DeleteBeforeReplace, which of all grants it says of those on projects alone.
+    "gcp:projects/iAMMember:IAMMember": replace(member("{project}"), deletes_first=True),
     "gcp:serviceaccount/iAMMember:IAMMember": member("{serviceAccountId}"),
     "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": member("{cryptoKeyId}"),
     "gcp:kms/keyRingIAMMember:KeyRingIAMMember": member("{keyRingId}"),
