@@ -86,7 +86,7 @@ def test_what_fits_is_taken(inputs: dict[str, Any]) -> None:
         ),
         ({"healthcheck": Secret({"tests": ["CMD"], "hunter2": 1})}, "healthcheck.[secret] is no property of this type"),
         ({"logOpts": Secret({"hunter2": 1})}, "logOpts[secret] is [secret]; allowed: text"),
-        ({"mounts": [Secret({"target": "/x", "type": 2})]}, 'mounts[0].type is [secret]; allowed: text'),
+        ({"mounts": [Secret({"target": "/x", "type": 2})]}, "mounts[0].type is [secret]; allowed: text"),
         ({"capabilities": {"adds": [Secret(7)]}}, 'capabilities.adds[0] is [secret]; allowed: text. Example: "text"'),
     ],
 )

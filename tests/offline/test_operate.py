@@ -122,7 +122,7 @@ def test_faults_that_can_not_be_read_are_told_before_anything_runs(monkeypatch: 
     assert "allowed: fail, throttle, delay, die, die-after" in str(told.value)
 
 
-def test_make_knows_the_words(tmp_path: Path) -> None:
+def test_make_knows_the_words() -> None:
     shown = subprocess.run(
         ["make", "-n", "preview", "OFFLINE=1", "SYSTEM=clo"], cwd=ROOT, capture_output=True, text=True, check=True
     )
