@@ -24,6 +24,10 @@ config:
   moorage:environment: prod
   moorage:size: small
   moorage:domain: revitron.example.com
+  moorage:overrides:
+    services:
+      framework:
+        migration: [migrate]
   moorage:receivers:
     email: [oncall@example.com]
     sms: ["+15555550100"]

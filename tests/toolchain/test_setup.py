@@ -18,6 +18,7 @@ from toolchain.places import (
     engine_version,
     plugin_versions,
 )
+from toolchain.pulumi_commands import conventional
 from toolchain.setup import engine, go, plugins, python_environment, steps
 from toolchain.setup.steps import Log
 
@@ -49,7 +50,39 @@ def test_every_command_has_its_target_and_help_lists_it() -> None:
         ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     targets = {line.split()[1] for line in listed.splitlines()}
-    assert targets == {*entry.COMMANDS, "help"}
+    assert targets == {*entry.COMMANDS, *entry.OFFLINE_ONLY, "help"}
+    assert set(entry.OFFLINE_TOO) <= set(entry.COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("command", "words", "message"),
+    [
+        ("preview", {"OFFLINE": "yes"}, "OFFLINE is 'yes'; allowed: 1, or 0 for not offline. Example: OFFLINE=1"),
+        ("shell", {"OFFLINE": "1"}, "`make shell` has no offline mode; allowed: preview, up, refresh, destroy"),
+        ("secrets", {"OFFLINE": "1"}, "`make secrets` has no offline mode; allowed: preview, up"),
+        ("up", {"ENV": "prod"}, "ENV without SYSTEM names no stack. Example: SYSTEM=clo TARGET=docker ENV=prod"),
+    ],
+)
+def test_words_that_would_mean_another_stack_are_refused(
+    command: str,
+    words: dict[str, str],
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("STACK", "SYSTEM", "TARGET", "ENV", "OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in words.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("toolchain.setup.prepare", lambda **_: pytest.fail("something was set up"))
+    assert entry.main([command]) == 1
+    assert message in capsys.readouterr().err
+
+
+def test_a_stack_is_named_by_its_words() -> None:
+    assert conventional({"SYSTEM": "clo"}) == "clo-docker-dev"
+    assert conventional({"SYSTEM": "opmas", "TARGET": "aws", "ENV": "prod"}) == "opmas-aws-prod"
+    assert conventional({"STACK": "mine"}) == ""
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,6 @@ def test_a_missing_file_names_the_stacks_there_are(file: StackFile) -> None:
 def checkout(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project as a checkout: its committed stack file has no salt, its state is its own."""
     monkeypatch.setattr(pulumi_commands, "ROOT", project.folder)
-    monkeypatch.setattr(pulumi_commands, "STATE", project.folder / ".state")
     monkeypatch.setattr(StackFile.__init__, "__defaults__", (project.folder, project.folder / ".state"))
     for name, value in project.environment.items():
         monkeypatch.setenv(name, value)

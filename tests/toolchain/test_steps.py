@@ -103,7 +103,7 @@ def one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., l
             takes_space=takes_space,
         )
         monkeypatch.setattr(setup, "STATE", tmp_path / "state")
-        monkeypatch.setattr(setup.python_environment, "step", lambda *, tests: step)  # noqa: ARG005 (called so)
+        monkeypatch.setattr(setup.python_environment, "step", lambda *, tests, clouds: step)  # noqa: ARG005 (so called)
         for module in (setup.engine, setup.plugins, setup.test_programs):
             monkeypatch.setattr(module, "steps", list)
         return done
