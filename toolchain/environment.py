@@ -15,7 +15,21 @@ CONFIG_FILE = "PULUMI_OPTION_CONFIG_FILE"
 def variables(stack: str) -> dict[str, str]:
     """Return the variables that differ from this process's own environment."""
     backend = state.backend()
-    found = {
+    found = common(stack, backend)
+    if state.keeps_secrets_itself(backend):
+        return found
+    if backend == f"file://{STATE}":
+        STATE.mkdir(exist_ok=True)
+    found |= state.passphrase()
+    file = StackFile(stack)
+    if file.needs_copy():
+        found[CONFIG_FILE] = str(file.renew())
+    return found
+
+
+def common(stack: str, backend: str) -> dict[str, str]:
+    """Return what every run of Pulumi is told, offline too."""
+    return {
         "PATH": os.pathsep.join([*map(str, engine.search_path()), os.environ.get("PATH", os.defpath)]),
         "MOORAGE_ROOT": str(ROOT),
         "PULUMI_BACKEND_URL": backend,
@@ -26,15 +40,6 @@ def variables(stack: str) -> dict[str, str]:
         # engine gets one by itself when a program first registers a resource of it.
         "PULUMI_OPTION_SKIP_PLUGIN_PRE_INSTALL": "true",
     }
-    if state.keeps_secrets_itself(backend):
-        return found
-    if backend == f"file://{STATE}":
-        STATE.mkdir(exist_ok=True)
-    found |= state.passphrase()
-    file = StackFile(stack)
-    if file.needs_copy():
-        found[CONFIG_FILE] = str(file.renew())
-    return found
 
 
 def complete(found: dict[str, str]) -> dict[str, str]:

@@ -17,6 +17,17 @@ OWN_ENCRYPTION = re.compile(r"^(encryptionsalt|secretsprovider|encryptedkey)\s*:
 SALT = re.compile(r"^encryptionsalt\s*:.*\n?", re.MULTILINE)
 
 
+def salt_in(file: Path) -> str | None:
+    """Return the line with the salt in a stack's file; None where there is no file, or none in it."""
+    found = SALT.search(file.read_text()) if file.exists() else None
+    return found.group().rstrip("\n") + "\n" if found else None
+
+
+def stacks_in(folder: Path) -> str:
+    """Return the stacks that have a file in a folder, for a message."""
+    return ", ".join(sorted(file.name.split(".")[1] for file in folder.glob("Pulumi.*.yaml"))) or "none"
+
+
 class ConfigFile(Protocol):
     """A stack's file as Pulumi is given it, with the salt that Pulumi writes into it."""
 
@@ -60,19 +71,15 @@ class StackFile:
     def needs_copy(self) -> bool:
         """Tell whether use would change the committed file."""
         if not self.committed.exists():
-            there = sorted(file.name.split(".")[1] for file in self.root.glob("Pulumi.*.yaml"))
             raise Problem(
-                f"there is no {self.committed.name}. Stacks here: {', '.join(there) or 'none'}. Copy one of their "
+                f"there is no {self.committed.name}. Stacks here: {stacks_in(self.root)}. Copy one of their "
                 f"files to {self.committed.name} and change it, or choose another with STACK=..."
             )
         return OWN_ENCRYPTION.search(self.committed.read_text()) is None
 
     def salt(self) -> str | None:
         """Return the working copy's line with the salt."""
-        if not self.working_copy.exists():
-            return None
-        found = SALT.search(self.working_copy.read_text())
-        return found.group().rstrip("\n") + "\n" if found else None
+        return salt_in(self.working_copy)
 
     def renew(self) -> Path:
         """Bring the working copy up to date with the committed file and return it; the salt in it always stays.

@@ -63,19 +63,16 @@ class Shapes:
         """Open the cache; it holds what can be read again, so its loss costs nothing but a second."""
         self._known: dict[str, Any] = {}
         self._lock = threading.RLock()
-        self._version = ""
 
-    @property
+    @functools.cached_property
     def version(self) -> str:
         """The SDK's version."""
-        if not self._version:
-            try:
-                self._version = importlib.metadata.version(self.module.replace("_", "-"))
-            except importlib.metadata.PackageNotFoundError:
-                raise NoShape(
-                    f"the Python package {self.module} is not installed; make targets with OFFLINE=1 install it"
-                ) from None
-        return self._version
+        try:
+            return importlib.metadata.version(self.module.replace("_", "-"))
+        except importlib.metadata.PackageNotFoundError:
+            raise NoShape(
+                f"the Python package {self.module} is not installed; make targets with OFFLINE=1 install it"
+            ) from None
 
     def resource(self, kind: str) -> Shape:
         """Return the shape of a type of resource."""

@@ -18,8 +18,7 @@ from toolchain.offline import examples
 from toolchain.offline.differences import at
 from toolchain.places import ROOT, STATE
 from toolchain.pulumi_commands import Pulumi
-from toolchain.setup import engine
-from toolchain.stack_files import replace_file
+from toolchain.stack_files import replace_file, salt_in, stacks_in
 
 HOME = STATE / "offline"
 FILES = ROOT  # where users keep Pulumi.<stack>.yaml
@@ -28,7 +27,6 @@ LEFT_OUT = re.compile(r"(AWS|AZURE|ARM|GOOGLE|GCLOUD|CLOUDSDK|DOCKER)_.*|KUBECON
                       r"|BACKEND_URL|STACK|ACCESS_TOKEN|CREDENTIALS_PATH|OPTION_CONFIG_FILE)")  # fmt: skip
 NO_HOST = "tcp://offline.invalid:2375"  # asked by nobody; RFC 2606 keeps the name from ever being one
 PLACEHOLDER = "https://offline.invalid/placeholder"
-SALT = re.compile(r"^encryptionsalt\s*:.*\n?", re.MULTILINE)
 
 
 def forget_credentials() -> None:
@@ -56,8 +54,7 @@ class OfflineFile:
 
     def salt(self) -> str | None:
         """Return the line with the salt."""
-        found = SALT.search(self.working_copy.read_text()) if self.working_copy.exists() else None
-        return found.group().rstrip("\n") + "\n" if found else None
+        return salt_in(self.working_copy)
 
     def adopt(self, salt: str | None = None) -> None:
         """Write the file with a salt: the one given, or the one in it."""
@@ -95,11 +92,7 @@ def opened(
     home.mkdir(parents=True, exist_ok=True)
     file = OfflineFile(stack, settings, home)
     variables = {
-        "PATH": os.pathsep.join([*map(str, engine.search_path()), os.environ.get("PATH", os.defpath)]),
-        "MOORAGE_ROOT": str(ROOT),
-        "PULUMI_BACKEND_URL": f"file://{home}",
-        "PULUMI_STACK": stack,
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        **environment.common(stack, f"file://{home}"),
         **attached(providers),
         environment.CONFIG_FILE: str(file.working_copy),
         **state.passphrase({}, home),
@@ -138,9 +131,8 @@ def settings_of(stack: str, words: Mapping[str, str]) -> dict[str, Any]:
             raise Problem(f"{file.name} is no YAML: {error}") from None
         return {**(said.get("config") or {}), **({"moorage:size": size} if size else {})}
     if not words.get("SYSTEM"):
-        there = sorted(file.name.split(".")[1] for file in FILES.glob("Pulumi.*.yaml"))
         raise Problem(
-            f"there is no {file.name}. Stacks here: {', '.join(there) or 'none'}. Offline, a stack needs no file: say "
+            f"there is no {file.name}. Stacks here: {stacks_in(FILES)}. Offline, a stack needs no file: say "
             "SYSTEM=, TARGET= and ENV= instead. Example: make preview OFFLINE=1 SYSTEM=clo TARGET=docker ENV=prod"
         )
     chosen = examples.checked(words["SYSTEM"], words.get("TARGET") or "docker", words.get("ENV") or "dev", size)
