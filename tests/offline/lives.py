@@ -62,6 +62,7 @@ class Life:
         for line in events.read_text().splitlines():
             if found := json.loads(line).get("resOutputsEvent"):
                 state = found["metadata"]["new"]
+                assert named(state["urn"]) not in self.planned, "two resources of a program can't be told apart"
                 self.planned[named(state["urn"])] = from_plain({**state["inputs"], **state["outputs"]})
 
     def is_planned(self, name: str, path: str) -> Any:

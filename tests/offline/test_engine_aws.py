@@ -69,7 +69,7 @@ aws.secretsmanager.SecretVersion("database", secret_id=secret.id, secret_string=
 cache = aws.elasticache.ReplicationGroup("cache", description="Sessions", engine="valkey", engine_version="8.0",
     node_type="cache.t4g.small", num_cache_clusters=2, automatic_failover_enabled=True, multi_az_enabled=True,
     at_rest_encryption_enabled=True, transit_encryption_enabled=True, kms_key_id=key.arn,
-    subnet_group_name=aws.elasticache.SubnetGroup("data", subnet_ids=data).name)
+    subnet_group_name=aws.elasticache.SubnetGroup("cache", subnet_ids=data).name)
 files = aws.s3.Bucket("files", tags=tags)
 aws.s3.BucketVersioning("files", bucket=files.id, versioning_configuration={"status": "Enabled"})
 aws.s3.BucketPublicAccessBlock("files", bucket=files.id, block_public_acls=True, block_public_policy=True,
