@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pulumi_docker as docker
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.contracts import AppTierArgs, Backend, Endpoint, Scheme
+from components.contracts import AppTierArgs
 from components.docker.containers import Health, Program, run
 from components.docker.content import copy_content
 from components.docker.files import Files
@@ -15,6 +15,7 @@ from components.docker.naming import migration_of
 from components.docker.once import Once, run_once
 from components.docker.platform import Platform
 from components.docker.volumes import mounted
+from components.promises import Backend, Endpoint, Scheme
 from components.values import secret
 from stacks._spec import EDGE, Call, Check, Migration, Service
 

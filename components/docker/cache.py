@@ -2,7 +2,7 @@
 
 from pulumi import ComponentResource, Output, ResourceOptions
 
-from components.contracts import CacheArgs, Endpoint, Scheme
+from components.contracts import CacheArgs
 from components.docker.containers import USER, Health, Program, run
 from components.docker.files import write_files
 from components.docker.platform import Platform, generate
@@ -10,6 +10,7 @@ from components.docker.secrets import AUTHORITY
 from components.docker.volumes import data_volume, mounted
 from components.files import FOLDER
 from components.files.redis import redis_conf
+from components.promises import Endpoint, Scheme
 
 PING = (
     f'REDISCLI_AUTH="$(cat {FOLDER}/password)" '

@@ -3,7 +3,7 @@
 import pulumi_docker as docker
 from pulumi import ComponentResource, Output, ResourceOptions
 
-from components.contracts import DatabaseArgs, Endpoint, Scheme
+from components.contracts import DatabaseArgs
 from components.docker.containers import USER, Health, Program, run
 from components.docker.files import write_files
 from components.docker.naming import server_of
@@ -13,6 +13,7 @@ from components.docker.volumes import data_volume, mounted
 from components.files import FOLDER
 from components.files.pgbouncer import pgbouncer_ini, userlist_txt
 from components.files.postgresql import bootstrap_sql, pg_hba_conf, postgresql_conf
+from components.promises import Endpoint, Scheme
 from stacks._spec import Pool
 
 POOL_CPUS = 0.25  # PgBouncer is one thread that mostly waits

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pulumi_docker as docker
 from pulumi import Input, Output, ResourceOptions, RunError
 
-from components.contracts import AppTierArgs, Endpoint
+from components.contracts import AppTierArgs
 from components.docker import secrets
 from components.docker.files import Files, write_files
 from components.docker.images import Image
@@ -16,6 +16,7 @@ from components.docker.platform import Platform
 from components.docker.volumes import Directory, owned_volume
 from components.files.configuration import configuration_text
 from components.files.nats import inbox_prefix
+from components.promises import Endpoint
 from components.values import plain, secret
 from stacks._spec import Delivery, PlainValue, Reference, SecretNamed, SecretUse, Service
 

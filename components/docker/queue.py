@@ -2,7 +2,7 @@
 
 from pulumi import ComponentResource, Output, ResourceOptions
 
-from components.contracts import Endpoint, QueueArgs, Scheme
+from components.contracts import QueueArgs
 from components.docker.containers import USER, Health, Program, run
 from components.docker.files import write_files
 from components.docker.platform import Platform, generate
@@ -10,6 +10,7 @@ from components.docker.secrets import AUTHORITY
 from components.docker.volumes import data_volume, mounted
 from components.files import FOLDER
 from components.files.nats import nats_conf
+from components.promises import Endpoint, Scheme
 
 
 class Nats(ComponentResource):

@@ -2,9 +2,10 @@
 
 from pulumi import ComponentResource, ResourceOptions
 
-from components.contracts import Endpoint, Scheme, StorageArgs
+from components.contracts import StorageArgs
 from components.docker.platform import Platform
 from components.docker.volumes import mounted, owned_volume
+from components.promises import Endpoint, Scheme
 
 BUCKETS = "/buckets"
 
