@@ -3,8 +3,9 @@
 import ipaddress
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, SecretStr
 
 from stacks._explanations import suggestion
 from stacks._schedules import comes_true
@@ -75,12 +76,57 @@ def image(value: str) -> str:
     return value
 
 
+def tag(reference: str) -> str:
+    """Return the tag of an image reference, or nothing where only a digest says which image."""
+    name = reference.partition("@")[0].rpartition("/")[2]
+    return name.partition(":")[2]
+
+
 def address(value: str) -> str:
     """Allow an IP address."""
     try:
         return str(ipaddress.ip_address(value))
     except ValueError:
         raise ValueError("allowed: an IP address of this host, or 0.0.0.0 for all of them") from None
+
+
+def near(host: str) -> bool:
+    """Say whether a host is this one, or a private address: what is said to it in clear stays in the house."""
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    return found.is_private and not found.is_unspecified
+
+
+def host(value: str) -> str:
+    """Allow a host name or an IP address."""
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        if not DOMAIN.fullmatch(value):
+            raise ValueError("allowed: a host name in lower case or an IP address, without a port") from None
+    return value
+
+
+def web_address(value: str) -> str:
+    """Allow an address of the web that encrypts what it is sent, unless it is near."""
+    try:
+        parts = urlsplit(value)
+        whole = bool(parts.hostname) and (parts.port is None or parts.port > 0) and value.isprintable()
+    except ValueError:
+        whole = False
+    else:
+        secure = parts.scheme == "https" or (parts.scheme == "http" and near(parts.hostname or ""))
+    if not whole or not secure or " " in value:
+        raise ValueError("allowed: an address that begins with https://, or http:// to this host or a private address")
+    return value
+
+
+def secret_web_address(value: SecretStr) -> SecretStr:
+    """Allow the same where the address itself opens something."""
+    web_address(value.get_secret_value())
+    return value
 
 
 def file(value: str) -> str:

@@ -10,7 +10,7 @@ from pulumi import Input, Output, ResourceOptions, RunError
 
 from components.contracts import AppTierArgs
 from components.docker import secrets
-from components.docker.files import Files, write_files
+from components.docker.files import Files
 from components.docker.images import Image
 from components.docker.platform import Platform
 from components.docker.volumes import Directory, owned_volume
@@ -128,8 +128,7 @@ class Given:
         return plain(value, self.args.settings, resources, self.endpoints)
 
     def _written(self, role: str, path: str, contents: Mapping[str, Input[str]], opts: ResourceOptions) -> Files:
-        images, user = self.args.platform.images, self.service.user
-        return write_files(role, self.args, images, path=path, contents=contents, user=user, opts=opts)
+        return self.args.platform.files.write(role, path=path, contents=contents, user=self.service.user, opts=opts)
 
 
 def as_owner(service: Service, database: str, owner: str, roles: Sequence[str]) -> Service:

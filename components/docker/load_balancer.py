@@ -8,19 +8,22 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.contracts import LoadBalancerArgs
 from components.docker.certificates import Certificate
-from components.docker.containers import USER, Health, Program, run
+from components.docker.containers import USER, Health, Program
 from components.docker.content import copy_content
-from components.docker.files import write_files
+from components.docker.edge_signals import edge_signals
 from components.docker.given import gate
-from components.docker.naming import physical, server_of
+from components.docker.naming import physical
+from components.docker.operated import DockerRecoverable, Source, recoverable
 from components.docker.platform import Platform
+from components.docker.roles import EDGE_EXPORTER, server_of
 from components.docker.volumes import mounted
 from components.files import FOLDER
 from components.files.nginx import SITES, dhparam_pem, nginx_conf
+from components.promises import Kind
 from components.rendering import open_listeners
 from stacks._spec import EDGE
 
-HTTP, HTTPS = 8080, 8443  # inside; nginx is not root and can't have 80 and 443
+HTTP, HTTPS, STATUS = 8080, 8443, 8081  # inside; nginx is not root and can't have 80 and 443
 HEALTH = "http://127.0.0.1:8081/edge-health"
 
 
@@ -40,13 +43,19 @@ class Edge(ComponentResource):
         taking = {listener.service: listener.port for listener in spec.edge.listeners}
         upstreams = {name: backend.at(backend.port or taking[name]) for name, backend in args.backends.items()}
         listeners = open_listeners(args)
-        files = write_files(
+        files = platform.files.write(
             EDGE,
-            args,
-            platform.images,
             path=FOLDER,
             contents={
-                "nginx.conf": nginx_conf(args.system, settings, upstreams, instances=1, listeners=listeners),
+                "nginx.conf": nginx_conf(
+                    args.system,
+                    settings,
+                    upstreams,
+                    instances=1,
+                    listeners=listeners,
+                    status_listen=str(STATUS),
+                    status_ranges=(platform.network.subnet(EDGE_EXPORTER, EDGE),),
+                ),
                 "edge.crt": certificate.certificate,
                 "edge.key": certificate.key,
                 "dhparam.pem": dhparam_pem(),
@@ -56,13 +65,14 @@ class Edge(ComponentResource):
         )
         copied: dict[str, Output[str]] = {}
         mounts = []
+        contents: list[DockerRecoverable] = []
         for content in spec.files:
             if content.name in {site.files for site in spec.edge.sites}:
                 volume, copied[content.name] = copy_content(content, args, platform, user=USER, opts=child)
                 mounts.append(mounted(volume.name, f"{SITES}/{content.name}", read_only=True))
-        run(
+                contents.append(recoverable(content.name, Kind.FILES, Source(volume=volume.name)))
+        container = platform.run(
             EDGE,
-            args,
             Program(
                 image=image,
                 cpus=resources.cpus,
@@ -89,6 +99,8 @@ class Edge(ComponentResource):
             child,
             after=[resource for backend in args.backends.values() for resource in backend.ready],
         )
+        self.signals = edge_signals(args, STATUS, [container], child)
+        self.recoverables = tuple(contents)
         self.url = Output.from_input(settings.url())
         self.commands = self._commands(args)
         self.register_outputs({"url": self.url})

@@ -93,6 +93,7 @@ def nginx_conf(
     http_listen: int | str = 8080,
     https_listen: int | str = 8443,
     status_listen: str = "127.0.0.1:8081",
+    status_ranges: tuple[str, ...] = (),
     folder: str = FOLDER,
     sites: str = SITES,
     temporary: str = TEMPORARY,
@@ -104,7 +105,7 @@ def nginx_conf(
     whose X-Forwarded-For names the client; without any, the edge is the first hop. ``listeners`` go to the same hosts,
     on the listener's port; without any, nginx needs no module for them. ``http2_directive`` False writes HTTP/2 as
     nginx before 1.25 knows it. Where it listens is a port or address:port; ``status_listen`` answers /edge-health and
-    /edge-status in plain HTTP, and so stays on loopback unless only monitoring can reach its port.
+    /edge-status in plain HTTP; what is not in ``status_ranges`` or this host gets no status.
     """
     edge = system.spec.edge
     if instances is None:
@@ -122,6 +123,7 @@ def nginx_conf(
         names=[name for host in hosts for name in host.names],
         refusals=list(dict.fromkeys(host.rules for host in hosts)),
         limits={limit: _rate(limit, instances) for limit in _limits(edge)},
+        status_ranges=status_ranges,
         upstreams={service: _addresses(service, upstreams) for service in services},
         balanced=edge.balancing is Balancing.LEAST_CONNECTIONS,
         streams=[_stream(item, upstreams) for item in listeners],

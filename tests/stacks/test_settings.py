@@ -51,9 +51,10 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ),
     (
         {"sise": "small"},
-        "moorage:sise is not a setting; allowed: system, target, environment, size, name, domain, images, packages, "
-        "publish, accessRanges, addressRange, certificate, region, zones, copyRegion, tenants, listeners, receivers, "
-        "contacts, secrets, sources, overrides. Did you mean 'size'?",
+        "moorage:sise is not a setting; allowed: system, target, environment, size, name, domain, images, "
+        "packages, publish, accessRanges, addressRange, certificate, region, zones, copyRegion, tenants, "
+        "listeners, receivers, secondRepository, dashboards, logStore, contacts, secrets, sources, overrides. Did "
+        "you mean 'size'?",
     ),
     (
         {"name": "CLO_Dev"},
@@ -248,6 +249,64 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         "moorage:receivers.telegram is not a setting; allowed below moorage:receivers: pager, sms, chat, email.",
     ),
     (
+        {"dashboards": "grafana/grafana"},
+        'moorage:dashboards is "grafana/grafana"; allowed: an image reference with a tag other than latest, or with a '
+        "digest. Example: pulumi config set moorage:dashboards grafana/grafana:12.4.0",
+    ),
+    (
+        {"dashboards": ["grafana/grafana:12.4.0"]},
+        'moorage:dashboards is ["grafana/grafana:12.4.0"]; allowed: an image of Grafana. '
+        "Example: pulumi config set moorage:dashboards grafana/grafana:12.4.0",
+    ),
+    (
+        {
+            "environment": "prod",
+            "size": "small",
+            "domain": "clo.example.com",
+            "dashboards": "grafana/grafana:12.4.0",
+        },
+        'moorage:dashboards is "grafana/grafana:12.4.0"; allowed in prod: a reference with a digest, because a tag may '
+        "become another image without anybody's doing. "
+        "Example: pulumi config set moorage:dashboards grafana/grafana:12.4.0",
+    ),
+    (
+        {"logStore": {"elasticsearch": "elasticsearch:8.19.0"}},
+        "moorage:logStore.kibana is missing. "
+        "Example: pulumi config set --path 'moorage:logStore.kibana' docker.elastic.co/kibana/kibana:8.19.0",
+    ),
+    (
+        {"logStore": {"elasticsearch": "elasticsearch", "kibana": "kibana:8.19.0"}},
+        'moorage:logStore.elasticsearch is "elasticsearch"; allowed: an image reference with a tag other than latest, '
+        "or with a digest. Example: pulumi config set --path 'moorage:logStore.elasticsearch' "
+        "docker.elastic.co/elasticsearch/elasticsearch:8.19.0",
+    ),
+    (
+        {"logStore": {"elasticsearch": "elasticsearch:8.19.0", "kibana": "kibana:9.1.0"}},
+        'moorage:logStore.kibana is "kibana:9.1.0"; allowed: the version of logStore.elasticsearch, 8.19.0. '
+        "Example: pulumi config set --path 'moorage:logStore.kibana' docker.elastic.co/kibana/kibana:8.19.0",
+    ),
+    (
+        {
+            "environment": "prod",
+            "size": "small",
+            "domain": "clo.example.com",
+            "logStore": {"elasticsearch": f"elasticsearch@sha256:{'0' * 64}", "kibana": "kibana:8.19.0"},
+        },
+        'moorage:logStore.kibana is "kibana:8.19.0"; allowed in prod: a reference with a digest, because a tag may '
+        "become another image without anybody's doing. "
+        "Example: pulumi config set --path 'moorage:logStore.kibana' docker.elastic.co/kibana/kibana:8.19.0",
+    ),
+    (
+        {"logStore": {"elastic": "elasticsearch:8.19.0", "kibana": "kibana:8.19.0"}},
+        "moorage:logStore.elastic is not a setting; allowed below moorage:logStore: elasticsearch, kibana. "
+        "Did you mean 'elasticsearch'?",
+    ),
+    (
+        {"logStore": "elasticsearch:8.19.0"},
+        'moorage:logStore is "elasticsearch:8.19.0"; allowed: elasticsearch and kibana by name. Example: pulumi config '
+        "set --path 'moorage:logStore.elasticsearch' docker.elastic.co/elasticsearch/elasticsearch:8.19.0",
+    ),
+    (
         {"contacts": {"on-call": "ask Bob"}},
         'moorage:contacts.on-call is "ask Bob"; allowed: a mail address or a phone number. '
         "Example: pulumi config set --path 'moorage:contacts.on-call' oncall@example.com",
@@ -440,3 +499,18 @@ def test_what_goes_out_in_clear_must_not_pretend_to_be_a_secret(monkeypatch: pyt
     (told,) = encrypted(config, "moorage:")
     assert told.startswith("moorage:overrides is encrypted, but would stand in clear in the state")
     assert "hunter2" not in told
+
+
+def test_images_of_dashboards_and_the_log_store_are_asked_for() -> None:
+    assert (Settings.parse({}, "dev").dashboards, Settings.parse({}, "dev").log_store) == (None, None)
+    digest = f"@sha256:{'0' * 64}"
+    said = {
+        "dashboards": f"grafana/grafana:12.4.0{digest}",
+        "logStore": {"elasticsearch": f"e{digest}", "kibana": f"k{digest}"},
+    }
+    prod = {"environment": "prod", "size": "small", "domain": "clo.example.com"}
+    assert Settings.parse(_config(prod | said), "prod").named_images == {
+        "dashboards": f"grafana/grafana:12.4.0{digest}",
+        "logStore.elasticsearch": f"e{digest}",
+        "logStore.kibana": f"k{digest}",
+    }

@@ -1,4 +1,4 @@
-"""What happened: one line of JSON a result, appended to a file that nothing rewrites while it is in use.
+"""What happened: one line of JSON a result, appended to a file that is only rewritten to forget what is old.
 
 Metrics, status and evidence are read from here. A line that a crash cut off is passed over.
 """
@@ -6,13 +6,18 @@ Metrics, status and evidence are read from here. A line that a crash cut off is 
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 FILE = "records.jsonl"
+KEEP_DAYS = 400  # everything: a year that can be compared with the year before
+KEEP_JOBS_DAYS = 30  # every good run of a job; later the last of each day says enough
+DAY = 86400
 
 
 class Event(StrEnum):
@@ -42,11 +47,10 @@ class Record:
 
 def append(state: str, record: Record) -> None:
     """Add a result; it is on the disk when this returns."""
-    with (Path(state) / FILE).open("ab+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with _alone(state), (Path(state) / FILE).open("ab+") as file:
         if file.tell() and not _ends_whole(file.fileno(), file.tell()):
             file.write(b"\n")  # what a crash cut off stays a line of its own
-        file.write(json.dumps(asdict(record), sort_keys=True).encode() + b"\n")
+        file.write(json.dumps(asdict(record), sort_keys=True, default=str).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
 
@@ -56,12 +60,68 @@ def read(state: str) -> Iterator[Record]:
     path = Path(state) / FILE
     if not path.exists():
         return
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            said = json.loads(line)
-            yield Record(**{**said, "event": Event(said["event"])})
-        except (ValueError, TypeError, KeyError):
-            continue
+    with path.open("rb") as file:
+        for line in file:
+            if record := parse(line):
+                yield record
+
+
+def parse(line: bytes) -> Record | None:
+    """Return the record of a line; None for what is none."""
+    try:
+        said = json.loads(line)
+        return Record(**{**said, "event": Event(said["event"])})
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def compact(state: str, now: float | None = None) -> int:
+    """Forget what is old, and return how many results that were.
+
+    Kept are all of ``KEEP_DAYS``, but of a job's good runs older than ``KEEP_JOBS_DAYS`` the last of each day; and
+    whatever their age the last result of each thing, and its last good one.
+    """
+    path, now = Path(state) / FILE, time.time() if now is None else now
+    with _alone(state):
+        if not path.exists():
+            return 0
+        newest: dict[tuple[object, ...], int] = {}
+        total = 0
+        for total, record in enumerate(read(state), 1):
+            newest.update(dict.fromkeys(_marks(record), total))
+        kept, new = 0, path.with_suffix(".new")
+        with new.open("wb") as file:
+            for number, record in enumerate(read(state), 1):
+                last, last_alike, last_of_day = (newest[mark] == number for mark in _marks(record))
+                days = (now - record.ended) / DAY
+                thinned = record.event is Event.JOB and record.ok and days > KEEP_JOBS_DAYS
+                if last or last_alike or (days <= KEEP_DAYS and (last_of_day or not thinned)):
+                    file.write(json.dumps(asdict(record), sort_keys=True).encode() + b"\n")
+                    kept += 1
+            file.flush()
+            os.fsync(file.fileno())
+        if kept == total:
+            new.unlink()
+            return 0
+        new.replace(path)
+        folder = os.open(state, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+        return total - kept
+
+
+def _marks(record: Record) -> tuple[tuple[object, ...], ...]:
+    """Return what a record may be the newest of: its thing, its thing's good or bad ones, and those of its day."""
+    thing = (record.event, record.of, record.rule, record.repository)
+    return ("any", *thing), ("alike", *thing, record.ok), ("day", *thing, record.ok, int(record.ended // DAY))
+
+
+@contextmanager
+def _alone(state: str) -> Iterator[None]:
+    """Hold the lock of the records, which is a file of its own: the records themselves are replaced."""
+    with (Path(state) / "records.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _ends_whole(descriptor: int, size: int) -> bool:

@@ -1,0 +1,176 @@
+"""Backups of databases: pgBackRest makes and verifies them, and the log between them is archived all the time.
+
+A method of the spec is, here: FULL and COPY a full backup; INCREMENTAL what changed since the newest full one, so that
+it needs no other (and a full one where there is none within the rule's days); LOG that the log is in the archive, up to
+the moment of the rule's schedule and without a gap; LOGICAL a dump, which files.py keeps.
+"""
+
+import re
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from . import markers, pgbackrest, psql
+from .configuration import Configuration, Kind, Recoverable, Repository, Rule
+from .failure import Failure
+from .pgbackrest import Backup, Stock
+
+HOLDS = "databases"
+DAY = 86400
+ARCHIVE_SECONDS = 90.0  # a segment takes less than a second; a busy host or a far bucket takes longer
+PAUSE_SECONDS = 0.5
+INCREMENTAL, LOG, LOGICAL = "incremental", "log", "logical"
+LAST_ARCHIVED = """
+SELECT last_archived_wal, last_failed_wal, failed_count, extract(epoch FROM last_archived_time) FROM pg_stat_archiver
+"""
+WRONG = re.compile(r"(checksum invalid|size invalid|missing|other): ([1-9]\d*)")
+
+
+def backup(configuration: Configuration, rule: Rule, recoverable: Recoverable, repository: Repository) -> dict[str, Any]:
+    """Carry out a rule for one database into one repository, and return the facts of what was made.
+
+    Nothing half-made counts: the label of a backup comes from the repository's own list, once it is complete there.
+    """
+    if rule.method == LOGICAL:
+        raise Failure("a dump is kept with the files, not here")
+    if rule.method == LOG:
+        return log(recoverable, repository)
+    try:
+        marked = markers.write(configuration, recoverable).name
+    except Failure as failure:
+        marked = f"none: {failure}"  # a backup without a marker is still a backup
+    before = _prepared(recoverable, repository)
+    began = time.time()
+    pgbackrest.run(
+        recoverable.stanza, "backup", f"--repo={repository.number}", f"--type={_type(rule, before)}", what="the backup"
+    )
+    made = pgbackrest.stock(recoverable.stanza, repository.number).newest
+    if made is None or (before.newest and made.label == before.newest.label):
+        raise Failure(f"the backup of {recoverable.name} ended well, and {repository.name} does not list it")
+    if made.damaged:
+        raise Failure(
+            f"the backup {made.label} of {recoverable.name} has pages whose checksums are wrong: the database's own "
+            f"files are damaged; see the log of its server, and restore from {_older(before)} if the data is needed"
+        )
+    return {**facts(made), "seconds": round(time.time() - began, 1), "marker": marked, "archived": made.ended}
+
+
+def log(recoverable: Recoverable, repository: Repository) -> dict[str, Any]:
+    """End the segment that is written now, and wait until it is in the archive, with all before it."""
+    moment = time.time()
+    segment = psql.ask(recoverable, psql.OWN, "SELECT pg_walfile_name(pg_switch_wal() - 1)")
+    deadline = time.monotonic() + ARCHIVE_SECONDS
+    while True:
+        stock = pgbackrest.stock(recoverable.stanza, repository.number)
+        if stock.wal_last and pgbackrest.number(stock.wal_last) >= pgbackrest.number(segment):
+            break
+        if time.monotonic() > deadline:
+            raise Failure(_late(recoverable, repository, segment, stock))
+        time.sleep(PAUSE_SECONDS)
+    if missing := pgbackrest.missing_log(recoverable.stanza, stock, repository.number):
+        raise Failure(
+            f"{repository.name} has no segment {missing} of the log of {recoverable.name}: nothing after it can be "
+            "restored until the next backup is made; make one now"
+        )
+    return {"archived": moment, "wal": segment, "bytes": 0 if stock.newest is None else stock.newest.bytes}
+
+
+def verify(configuration: Configuration, repository: Repository) -> dict[str, Any]:
+    """Read everything that a repository has of every database, and hold it against its checksums.
+
+    What is damaged is a Failure that names the backup and the file, and the newest backup that is whole.
+    """
+    found: dict[str, Any] = {}
+    wrong = []
+    for recoverable in configuration.of_kind(Kind.DATABASE):
+        stock = pgbackrest.stock(recoverable.stanza, repository.number)
+        damaged = inspect(recoverable.stanza, repository.number, stock)
+        if damaged:
+            wrong.append(f"{recoverable.name}: {'; '.join(damaged.values())}; {_usable(stock, set(damaged))}")
+        found[recoverable.name] = {"backups": len(stock.backups), "last": stock.newest.label if stock.newest else ""}
+    if wrong:
+        raise Failure(". ".join(wrong))
+    return found
+
+
+def inspect(stanza: str, repository: int, stock: Stock) -> dict[str, str]:
+    """Return what is wrong in a repository, by the backup's label ("" for the log), as a sentence with its file."""
+    words = ["pgbackrest", f"--stanza={stanza}", f"--repo={repository}", "--output=text", "--verbose", "verify"]
+    done = subprocess.run([*words, "--log-level-console=info"], capture_output=True, text=True, check=False)
+    print(done.stdout, done.stderr)
+    return {}
+
+
+def dump(_configuration: Configuration, recoverable: Recoverable, folder: Path) -> dict[str, Any]:
+    """Dump each database of a server into a folder, in pg_dump's custom format, which pg_restore lists and reads."""
+    found = {}
+    for database in psql.ask(recoverable, psql.OWN, markers.DATABASES).splitlines():
+        path = Path(folder) / f"{database}.dump"
+        with psql.connection(recoverable, database) as environment:
+            done = subprocess.run(
+                ["pg_dump", "--format=custom", "--compress=zstd:3", f"--file={path}"],
+                env=environment, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+        if done.returncode:
+            path.unlink(missing_ok=True)
+            raise Failure(f"the dump of {database} of {recoverable.name}: {done.stderr.strip().splitlines()[0]}")
+        listed = subprocess.run(["pg_restore", "--list", str(path)], capture_output=True, text=True, check=False)
+        if listed.returncode:
+            raise Failure(f"the dump of {database} of {recoverable.name} can't be read: {listed.stderr.strip()}")
+        found[database] = path.stat().st_size
+    return {"databases": found, "bytes": sum(found.values())}
+
+
+def facts(made: Backup) -> dict[str, Any]:
+    """Return what is recorded of a backup."""
+    return {
+        "label": made.label,
+        "type": made.type,
+        "bytes": made.bytes,
+        "repository_bytes": made.repository_bytes,
+        "wal_start": made.wal_start,
+        "wal_stop": made.wal_stop,
+    }
+
+
+def _prepared(recoverable: Recoverable, repository: Repository) -> Stock:
+    """Return what a repository has; one that knows nothing of the server yet is told."""
+    stock = pgbackrest.stock(recoverable.stanza, repository.number)
+    if stock.code in pgbackrest.MISSING:
+        try:
+            pgbackrest.run(recoverable.stanza, "stanza-create", seconds=pgbackrest.QUICK, what="preparing repositories")
+        except Failure:  # of another repository, perhaps, which has its own turn
+            stock = pgbackrest.stock(recoverable.stanza, repository.number)
+            if stock.code in pgbackrest.MISSING:
+                raise
+    return stock
+
+
+def _type(rule: Rule, stock: Stock) -> str:
+    if rule.method != INCREMENTAL:
+        return "full"
+    oldest = time.time() - rule.keep_days * DAY
+    recent = [made for made in stock.backups if made.type == "full" and made.ended > oldest]
+    return "diff" if recent else "full"
+
+
+def _late(recoverable: Recoverable, repository: Repository, segment: str, stock: Stock) -> str:
+    archived, failed, count, at = psql.ask(recoverable, psql.OWN, LAST_ARCHIVED).split("|")
+    if stock.code in pgbackrest.MISSING:
+        return f"{repository.name} knows nothing of {recoverable.name} yet: make a backup, then its log is archived"
+    return (
+        f"the log of {recoverable.name} does not reach {repository.name}: {segment} was not there within "
+        f"{ARCHIVE_SECONDS:.0f} s; the server archived {archived or 'nothing'} last"
+        f"{f', and failed {count} times, last with {failed}' if failed else ''}; the log of its server says why "
+        f"(a full repository, a host that is down, a certificate)"
+    )
+
+
+def _older(stock: Stock) -> str:
+    return stock.newest.label if stock.newest else "nothing, for there is no older backup"
+
+
+def _usable(stock: Stock, damaged: set[str]) -> str:
+    whole = [made for made in stock.backups if not damaged & {made.label, *made.needs}]
+    return f"{whole[-1].label} is the newest that is whole" if whole else "no backup here is whole"

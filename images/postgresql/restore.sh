@@ -1,0 +1,170 @@
+#!/bin/sh
+# Functions of moorage-postgresql: an empty volume gets the newest state from the repository, and a request of a person
+# (moorage-restore writes it) gets what it asks for. Nothing counts before it is complete: data is restored beside, and
+# only a rename makes it the server's.
+
+volume=$(dirname "$PGDATA")
+request="$volume/restore-request"
+result="$volume/restore-result"
+repository_seconds="${MOORAGE_REPOSITORY_SECONDS:-60}" # a repository host that just starts is waited for so long
+
+say() {
+    echo "moorage: $1" >&2
+}
+
+# The server's name in the repository: the section of pgbackrest.conf that is not for everybody. Empty: there is none.
+stanza() {
+    [ ! -r "$configuration/pgbackrest.conf" ] ||
+        sed -n -e '/^\[global/d' -e 's/^\[\(.*\)\]$/\1/p' "$configuration/pgbackrest.conf" | head -n 1
+}
+
+said() {
+    sed -n "s/^$1=//p" "$request"
+}
+
+# Prints "backups", "none" (every repository answers, and has none) or what is wrong.
+ask_repository() {
+    answer=$(pgbackrest --stanza="$stanza" --output=json --log-level-console=off --log-level-stderr=warn info) || {
+        echo "it does not answer"
+        return
+    }
+    case "$answer" in
+    *'"backup":[{'*)
+        echo backups
+        return
+        ;;
+    esac
+    # 1: nothing of this server, 2: no backup that is complete. Anything else may hide backups.
+    codes=$(echo "$answer" | grep -o '"status":{"code":[0-9]*' | grep -o '[0-9]*$' | sort -u | tr '\n' ' ')
+    case "$codes" in
+    "1 " | "2 " | "1 2 " | "1 4 " | "2 4 " | "1 2 4 ") echo none ;;
+    *) echo "it answers: $(echo "$answer" | grep -o '"message":"[^"]*' | cut -d '"' -f 4 | sort -u | tr '\n' ';')" ;;
+    esac
+}
+
+# Fills an empty volume: from the repository if it has a backup of this server, else with a new cluster. A repository
+# that can't be asked ends the container: an empty database beside backups would look as if all was well.
+obtain() {
+    if [ -z "$stanza" ]; then
+        initialise
+        return
+    fi
+    deadline=$(($(date +%s) + repository_seconds))
+    while true; do
+        found=$(ask_repository)
+        case "$found" in
+        backups)
+            say "THE DATA VOLUME IS EMPTY and the repository has backups: restoring the newest state"
+            restore_beside --type=default || fail "the restore failed; the lines above say why; the next start goes on with it"
+            say "the newest backup is restored; the archived log follows"
+            return
+            ;;
+        none)
+            say "the repository has no backup of $stanza: making a new, empty cluster"
+            initialise
+            return
+            ;;
+        esac
+        [ "$(date +%s)" -lt "$deadline" ] || break
+        sleep 2 & wait $!
+    done
+    fail "the data volume is empty, and whether there are backups can't be asked within $repository_seconds s: $found; start the repository host, or if there never was a backup see its log"
+}
+
+# Restores beside and renames; goes on with what an interrupted restore left. Words are options of pgbackrest.
+restore_beside() {
+    unfinished="$PGDATA.unfinished"
+    if [ -f "$unfinished/backup.manifest" ]; then
+        say "a restore was interrupted: going on with it"
+        set -- "$@" --delta
+    else
+        rm -rf "$unfinished"
+        mkdir -m 0700 "$unfinished"
+    fi
+    # The log is asked for by what pgbackrest.conf says, since the folder has another name when it is.
+    pgbackrest --stanza="$stanza" --pg1-path="$unfinished" --log-level-console=info \
+        --recovery-option=restore_command="pgbackrest --stanza=$stanza archive-get %f \"%p\"" "$@" restore >&2 &
+    started=$!
+    wait $! || {
+        started=""
+        return 1
+    }
+    started=""
+    [ -z "$id" ] || touch "$unfinished/moorage-restore-$id"
+    rmdir "$PGDATA" 2>/dev/null || true
+    mv "$unfinished" "$PGDATA"
+    sync "$volume"
+}
+
+# What a person asked for, with the old data kept beside until it is confirmed. Every step may be repeated.
+carry_out_request() {
+    id=""
+    [ -f "$request" ] || return 0
+    id=$(said id)
+    kept="$PGDATA.before-$id"
+    if [ -e "$PGDATA/moorage-restore-$id" ]; then
+        say "going on with the restore that was asked for at $id"
+        return 0
+    fi
+    if [ -d "$PGDATA" ] && [ ! -d "$kept" ]; then
+        rm -rf "$PGDATA.unfinished"
+        mv "$PGDATA" "$kept"
+        sync "$volume"
+    fi
+    if [ "$(said action)" = undo ]; then
+        say "UNDOING A RESTORE as asked for at $id: $(said kept) is the data again; what was there now is kept in $(basename "$kept")"
+        put_back "$volume/$(said kept)"
+        return 0
+    fi
+    set -- --type=default
+    to=$(said to)
+    [ -z "$to" ] || set -- --type=time "--target=$to" --target-action=promote
+    [ -z "$(said set)" ] || set -- "$@" "--set=$(said set)"
+    say "RESTORING as asked for at $id, to ${to:-the newest state}; the old data is kept in $(basename "$kept")"
+    [ "$(said discard)" != yes ] || rm -rf "$kept"
+    restore_beside "$@" || give_back "pgBackRest could not restore; the lines above say why"
+}
+
+# Makes a kept cluster the server's again, on a timeline of its own: else a later restore would follow the one that was
+# undone, since that is newer.
+put_back() {
+    if [ -d "$1" ]; then
+        sed -i -e '/^restore_command/d' -e '/^recovery_target/d' "$1/postgresql.auto.conf"
+        {
+            echo "restore_command = 'pgbackrest --stanza=$stanza archive-get %f \"%p\"'"
+            echo "recovery_target_timeline = 'current'"
+        } >>"$1/postgresql.auto.conf"
+        touch "$1/recovery.signal" "$1/moorage-restore-$id"
+        mv "$1" "$PGDATA"
+        sync "$volume"
+    fi
+}
+
+# Ends a request that can't be carried out: the old data is the server's again. Ends the container if there is none.
+give_back() {
+    rm -rf "$PGDATA.unfinished"
+    if [ -d "$kept" ]; then
+        if [ "$(said action)" = undo ] && [ -d "$PGDATA" ]; then
+            mv "$PGDATA" "$volume/$(said kept)"
+        fi
+        rm -rf "$PGDATA"
+        mv "$kept" "$PGDATA"
+        sync "$volume"
+    fi
+    finish_request no "$1"
+    [ -s "$PGDATA/PG_VERSION" ] || fail "the restore that was asked for at $id failed, and there is no old data: $1"
+    say "THE RESTORE FAILED, the old data is back: $1"
+}
+
+# Says how a request ended; moorage-restore shows it.
+finish_request() {
+    {
+        cat "$request"
+        echo "ok=$1"
+        echo "message=$2"
+        [ ! -d "$kept" ] || echo "beside=$(basename "$kept")"
+    } >"$result.new"
+    mv "$result.new" "$result"
+    rm -f "$request" "$PGDATA/moorage-restore-$id"
+    sync "$volume"
+}

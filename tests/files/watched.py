@@ -1,0 +1,66 @@
+"""Every system as it is watched: measured by everything that its spec names, with all that may be said of receivers."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import stacks
+from components.files.measures_of import Measured
+from components.files.probes import probes
+from components.files.scraping import Scraped
+from stacks._adjust import adjusted
+from stacks._monitoring import Exporter
+from stacks._profiles import SizedSystem, place
+from stacks._settings import Settings
+
+SYSTEMS = stacks.names()
+ENVIRONMENTS = ("dev", "staging", "prod")
+REPOSITORIES = ("backups", "copies")
+ALWAYS = (Exporter.LOGS, Exporter.OPERATIONS)
+RECEIVERS: dict[str, Any] = {
+    "pager": "the-pager-key",
+    "sms": ["+15555550100", "+15555550101"],
+    "smsGateway": "https://sms.example.com/the-sms-token",
+    "chat": "https://chat.example.com/the-chat-token",
+    "email": ["oncall@example.com", "boss@example.com"],
+    "heartbeat": "https://heartbeat.example.com/the-heartbeat-token",
+}
+MAIL = {"host": "smtp.example.com", "from": "moorage@example.com", "user": "moorage", "password": "the-mail-password"}
+
+
+def settings(system: str, environment: str = "dev", **values: Any) -> Settings:
+    said = {"receivers": RECEIVERS, "mailServer": MAIL, **values}
+    if environment != "dev":
+        said |= {"size": "small", "domain": f"{system}.example.com"}
+    config = {key: value if isinstance(value, str) else json.dumps(value) for key, value in said.items()}
+    return Settings.parse({"system": system, "environment": environment, **config}, f"{system}-{environment}")
+
+
+def placed(system: str, said: Settings) -> SizedSystem:
+    """The system with the tenants of a setting, as a target gets it."""
+    spec = adjusted(stacks.load(system), replace_images(said))
+    return place(spec, said.environment, said.size, single_host=True)
+
+
+def measured(system: SizedSystem, said: Settings) -> Measured:
+    spec = system.spec
+    watched = (*spec.monitoring.alerts, *spec.monitoring.objectives)
+    return Measured(
+        spec=spec,
+        signals=frozenset((item.watch, item.of) for item in watched),
+        scraped=scraped(system),
+        probes=probes(system, said),
+        repositories=REPOSITORIES,
+    )
+
+
+def scraped(system: SizedSystem) -> tuple[Scraped, ...]:
+    """Two instances of each app, one of everything else."""
+    found = []
+    for scrape in system.spec.monitoring.scrapes:
+        name = f"{scrape.of or scrape.exporter}"
+        count = 2 if scrape.exporter is Exporter.APPLICATION else 1
+        addresses = {f"{name}-{number}": f"{name}-{number}-{scrape.exporter}:9" for number in range(1, count + 1)}
+        found.append(Scraped(exporter=scrape.exporter, of=scrape.of, instances=addresses))
+    found += [Scraped(exporter=item, of="", instances={item.value: f"{item.value}:9"}) for item in ALWAYS]
+    return tuple(found)

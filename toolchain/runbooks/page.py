@@ -1,0 +1,256 @@
+"""The runbook of one stack: everything on the page comes from the spec, the settings and tables, nothing is guessed."""
+
+import shlex
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from components.docker import roles
+from stacks._profiles import SizedSystem
+from stacks._settings import Settings
+from stacks._spec import EDGE, Alert, Channel, Contact, Secret, Severity, Source, SystemSpec
+from toolchain.operations.inventory import in_order
+from toolchain.runbooks.explanations import EXPLANATIONS, STATUS
+
+ANSWER_MINUTES = 15  # ours: two levels can be tried within half of the shortest time that a guide gives, an hour
+LOGIN_DAYS = Secret.rotate_days  # of logins that the stack generates: as old as a secret of the spec may become
+ROUTES = {
+    Channel.PAGER: "to the pager", Channel.SMS: "by SMS", Channel.CHAT: "to the chat", Channel.EMAIL: "by mail"
+}  # fmt: skip
+WHAT = {
+    roles.ALERTMANAGER: "tells people what fires",
+    roles.BACKUPS: "the first repository of backups",
+    roles.CONTAINERS_EXPORTER: "metrics of containers",
+    roles.DASHBOARDS: "dashboards",
+    roles.DRILLS: "rehearses restores",
+    EDGE: "the way in: nginx, TLS, routes and limits",
+    roles.EDGE_EXPORTER: "metrics of the edge",
+    roles.LOG_METRICS: "counts what is in the logs",
+    roles.LOGS: "takes in and keeps every log",
+    roles.LOG_SEARCH: "search in the logs",
+    roles.LOG_STORE: "the logs, to be searched",
+    roles.NODE_EXPORTER: "metrics of the host",
+    roles.OPERATIONS: "the scheduler: backups, verification, maintenance",
+    roles.PROBES: "checks as users would, from outside",
+    roles.PROMETHEUS: "keeps metrics and decides what fires",
+}
+
+_ENVIRONMENT = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent),
+    undefined=jinja2.StrictUndefined,
+    keep_trailing_newline=True,
+    autoescape=False,  # noqa: S701 - the page is Markdown for people
+)
+
+
+def page(system: SizedSystem, settings: Settings, *, containers: Collection[str], targets: Collection[str]) -> str:
+    """Return the page. ``containers`` are the roles that must run, ``targets`` what `make` can do.
+
+    What `make` can't do yet has no command on the page.
+    """
+    spec, name = system.spec, settings.name
+    recovery, window = spec.backups.recovery, spec.window
+    facts: dict[str, Any] = {
+        "title": spec.title,
+        "system": spec.name,
+        "stack": settings.stack,
+        "name": name,
+        "environment": settings.environment,
+        "size": system.size.value,
+        "url": settings.url(),
+        "domain": settings.domain,
+        "settings_file": f"Pulumi.{settings.stack}.yaml",
+        "point_minutes": recovery.point_minutes,
+        "time_minutes": recovery.time_minutes,
+        "drill_schedule": recovery.drill_schedule,
+        "window": f"{window.day.value.capitalize()}s from {window.hour}:00 on, for {window.hours} hours",
+        "containers": [
+            {"role": role, "physical": f"{name}-{role}", "what": _what(spec, role)}
+            for role in in_order(system, tuple(containers))
+        ],
+        "services": [
+            {
+                "name": service.name,
+                "instances": [f"{name}-{service.name}-{number + 1}" for number in range(system.replicas(service))],
+            }
+            for service in spec.start_order
+        ],
+        "images": ", ".join(f"`{image}`" for image in spec.images),
+        "rules": [
+            {
+                "name": rule.name,
+                "of": ", ".join(rule.of),
+                "method": rule.method.value,
+                "schedule": rule.schedule,
+                "keep_days": system.keep_days(rule),
+            }
+            for rule in spec.backups.rules
+        ],
+        "databases": [{"name": database.name, "server": roles.server_of(database.name)} for database in spec.databases],
+        "files": list(_files(spec)),
+        "content": [{"name": item.name, "image": item.image} for item in spec.files],
+        "second_repository": _second_repository(settings),
+        "secrets": list(_secrets(spec)),
+        "tenancy": _tenancy(spec),
+        "targets": targets,
+        "alerts": list(_alerts(spec, settings)),
+        "answer_minutes": ANSWER_MINUTES,
+        "contacts": [
+            {
+                "level": contact.level,
+                "role": contact.role,
+                "handles": contact.handles,
+                "address": settings.contacts.get(contact.role, f"not said: `moorage:contacts` has no `{contact.role}`"),
+            }
+            for contact in sorted(spec.contacts, key=lambda item: item.level)
+        ],
+        "routes": "; ".join(
+            f"{' and '.join(ROUTES[channel] for channel in channels)} if {severity.value}"
+            for severity, channels in spec.monitoring.routing.items()
+        ),
+        "protected": system.profile.protect,
+        "retained": system.profile.retain,
+    }
+    return _ENVIRONMENT.get_template("page.md.j2").render(facts)
+
+
+def _what(spec: SystemSpec, role: str) -> str:
+    """Return what a container is, in a few words."""
+    for database in spec.databases:
+        named = {
+            roles.server_of(database.name): f"the database `{database.name}`",
+            roles.backup_of(database.name): f"reads the files of `{database.name}` for backups",
+            f"{database.name}-pool": f"the pool before `{database.name}`",
+            roles.pool_exporter_of(database.name): f"metrics of the pool before `{database.name}`",
+        }
+        if role in named:
+            return named[role]
+    for part in (*spec.databases, *spec.caches, *spec.queues):
+        if role == roles.exporter_of(part.name):
+            return f"metrics of `{part.name}`"
+    if role in {cache.name for cache in spec.caches}:
+        return "the cache"
+    if role in {queue.name for queue in spec.queues}:
+        return "the queue"
+    return WHAT.get(role) or f"the service `{role.rpartition('-')[0]}`, instance {role.rpartition('-')[2]}"
+
+
+def _files(spec: SystemSpec) -> Iterator[dict[str, str]]:
+    """Yield what is restored from a snapshot of files, where a rule backs it up."""
+    covered = {name for rule in spec.backups.rules for name in rule.of}
+    found = [("volume", volume.name) for service in spec.services for volume in service.volumes]
+    found += [("bucket", bucket.name) for bucket in spec.buckets]
+    found += [("cache", cache.name) for cache in spec.caches] + [("queue", queue.name) for queue in spec.queues]
+    yield from ({"kind": kind, "name": name} for kind, name in found if name in covered)
+
+
+def _second_repository(settings: Settings) -> str:
+    place = settings.second_repository
+    if place.bucket:
+        return f"the bucket `{place.bucket}` at {place.endpoint}"
+    if place.folder:
+        return f"the folder `{place.folder}`"
+    return (
+        f"which is the volume `{settings.name}-copies` and lost with the host unless it was copied elsewhere: "
+        "`moorage:secondRepository` puts it there"
+    )
+
+
+def _secrets(spec: SystemSpec) -> Iterator[dict[str, str]]:
+    for secret in spec.secrets:
+        due = f"{secret.rotate_days} days" if secret.rotate_days else "never: data is encrypted with it"
+        users = [item.name for item in spec.services if any(_names(use.value, secret.name) for use in item.secrets)]
+        used = ", ".join(users) or "operators' pages"
+        supplied = ", issued by somebody else" if secret.source is Source.SUPPLIED else ""
+        yield {"name": secret.name, "used": used + supplied, "due": due}
+    for database in spec.databases:
+        for role in database.logins:
+            yield {
+                "name": f"{database.name}-{role.name}",
+                "used": f"a login of `{database.name}`",
+                "due": f"{LOGIN_DAYS} days",
+            }
+    for cache in spec.caches:
+        yield {"name": f"{cache.name}-password", "used": f"the login of `{cache.name}`", "due": f"{LOGIN_DAYS} days"}
+    for queue in spec.queues:
+        for account in queue.accounts:
+            yield {
+                "name": f"{queue.name}-{account.name}",
+                "used": f"a login of `{queue.name}`",
+                "due": f"{LOGIN_DAYS} days",
+            }
+
+
+def _names(value: object, secret: str) -> bool:
+    return getattr(value, "name", None) == secret
+
+
+def _tenancy(spec: SystemSpec) -> dict[str, str] | None:
+    if spec.tenancy is None:
+        return None
+    quota = spec.tenancy.quota
+    text = (
+        f"{quota.connections} connections, {quota.storage_gb} GB, {quota.requests_per_minute} requests a minute, "
+        "unless its own settings say otherwise"
+    )
+    return {"database": spec.tenancy.database, "quota": text}
+
+
+def _alerts(spec: SystemSpec, settings: Settings) -> Iterator[dict[str, Any]]:
+    order = list(Severity)
+    for alert in sorted(spec.monitoring.alerts, key=lambda item: order.index(item.severity)):
+        explained = EXPLANATIONS[alert.watch]
+        yield {
+            "name": alert.name,
+            "severity": alert.severity.value,
+            "condition": _condition(alert),
+            "means": explained.means,
+            "looks": [_look(text, spec, settings, alert) for text in explained.looks],
+            "helps": explained.helps,
+            "knows": _knows(spec.contacts, explained.topic),
+        }
+
+
+def _condition(alert: Alert) -> str:
+    """Return when an alert fires, as a phrase."""
+    of = f" of `{alert.of}`" if alert.of else ""
+    within = f" in `{alert.within}`" if alert.within else ""
+    limits = [f"above {alert.above:g}"] if alert.above is not None else []
+    limits += [f"below {alert.below:g}"] if alert.below is not None else []
+    limit = f" {' or '.join(limits)}" if limits else ""
+    return f"{alert.watch.value}{of}{within}{limit}, for {alert.for_seconds} seconds"
+
+
+def _look(text: str, spec: SystemSpec, settings: Settings, alert: Alert) -> str:
+    """Return a command of an explanation for one alert; where the system has no database, the status instead."""
+    database = next((item for item in spec.databases if item.name == alert.of), next(iter(spec.databases), None))
+    if database is None and ("{database}" in text or "{pool}" in text):
+        text = STATUS
+    server = roles.server_of(database.name) if database else ""
+    return text.format(
+        stack=shlex.quote(settings.stack),
+        name=settings.name,
+        of=_container(spec, alert.of),
+        database=server,
+        pool=f"{database.name}-pool" if database and database.pool else server,
+    )
+
+
+def _container(spec: SystemSpec, part: str) -> str:
+    """Return the role whose log tells of a part; of the whole system, the edge's."""
+    if part in {service.name for service in spec.services}:
+        return f"{part}-1"
+    if part in {database.name for database in spec.databases}:
+        return roles.server_of(part)
+    return part if part in {item.name for item in (*spec.caches, *spec.queues)} else EDGE
+
+
+def _knows(contacts: tuple[Contact, ...], topic: str) -> str:
+    """Return whom to call about a topic, the first level first; whoever handles everything comes after them."""
+    about = [item for item in contacts if topic in item.handles]
+    anything = [item for item in contacts if "everything" in item.handles and item not in about]
+    ranked = sorted(about, key=lambda item: item.level) + sorted(anything, key=lambda item: item.level)
+    names = list(dict.fromkeys(item.role for item in ranked or sorted(contacts, key=lambda item: item.level)))
+    return ", then ".join(names)
