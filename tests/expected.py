@@ -8,6 +8,7 @@ from components.docker import secrets
 from components.docker.naming import links
 from components.files import FOLDER
 from stacks._profiles import PROFILES, SizedSystem
+from stacks._settings import Settings
 from stacks._spec import (
     EDGE,
     Cache,
@@ -24,6 +25,11 @@ from stacks._spec import (
 )
 from toolchain.offline import examples
 
+OPERATING = (  # the containers that operate every system
+    "alertmanager", "backups", "containers-exporter", "drills", "edge-exporter", "log-metrics", "logs", "node-exporter",
+    "operations", "probes", "prometheus",
+)  # fmt: skip
+
 
 def parts(sized: SizedSystem) -> dict[str, str]:
     """Return every serving container by its role, and the part of the spec that it is, as `links` names it."""
@@ -35,14 +41,18 @@ def parts(sized: SizedSystem) -> dict[str, str]:
         found[f"{database.name}-server"] = f"{database.name}-server" if database.pool else database.name
         if database.pool:
             found[f"{database.name}-pool"] = database.name
-    found |= {cache.name: cache.name for cache in spec.caches}
-    return found | {queue.name: queue.name for queue in spec.queues}
+        found |= {name: name for name in (f"{database.name}-backup", f"{database.name}-exporter")}
+        if database.pool:
+            found[f"{database.name}-pool-exporter"] = f"{database.name}-pool-exporter"
+    for name in (*(cache.name for cache in spec.caches), *(queue.name for queue in spec.queues)):
+        found |= {name: name, f"{name}-exporter": f"{name}-exporter"}
+    return found | {name: name for name in OPERATING}
 
 
-def neighbours(sized: SizedSystem) -> set[tuple[str, str]]:
+def neighbours(sized: SizedSystem, settings: Settings) -> set[tuple[str, str]]:
     """Return every ordered pair of containers on one network: of each call, both sides and the instances of each."""
     every, found = parts(sized), set()
-    for call in links(sized.spec):
+    for call in links(sized.spec, settings):
         on_it = [container for container, part in every.items() if part in (call.caller, call.callee)]
         found |= {(one, other) for one in on_it for other in on_it if one != other}
     return found
@@ -54,6 +64,7 @@ def kept(sized: SizedSystem) -> set[str]:
     found = {f"{database.name}-data" for database in spec.databases}
     found |= {f"{cache.name}-data" for cache in spec.caches}
     found |= {f"{queue.name}-data" for queue in spec.queues}
+    found |= {"alertmanager-data", "backups", "copies", "logs", "operations", "prometheus-data"}
     found |= {bucket.name for bucket in spec.buckets}
     return found | {f"{service.name}-{volume.name}" for service in spec.services for volume in service.volumes}
 

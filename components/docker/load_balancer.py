@@ -1,6 +1,6 @@
 """The load balancer of a Docker host: the edge itself, published, with TLS."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pulumi_docker as docker
@@ -10,8 +10,10 @@ from components.contracts import LoadBalancerArgs
 from components.docker.certificates import Certificate
 from components.docker.containers import USER, Health, Program
 from components.docker.content import copy_content
+from components.docker.dashboards import dashboards_page
 from components.docker.edge_signals import edge_signals
 from components.docker.given import gate
+from components.docker.log_store import log_search_page
 from components.docker.naming import physical
 from components.docker.operated import DockerRecoverable, Source, recoverable
 from components.docker.platform import Platform
@@ -19,6 +21,7 @@ from components.docker.roles import EDGE_EXPORTER, server_of
 from components.docker.volumes import mounted
 from components.files import FOLDER
 from components.files.nginx import SITES, dhparam_pem, nginx_conf
+from components.files.operator_pages import with_pages
 from components.promises import Kind
 from components.rendering import open_listeners
 from stacks._spec import EDGE
@@ -38,10 +41,14 @@ class Edge(ComponentResource):
         child = ResourceOptions(parent=self)
         settings, platform, spec = args.settings, args.platform, args.system.spec
         resources = args.system.resources(spec.edge)
-        certificate = self._certificate(args, child)
         image = platform.images.own("nginx")
         taking = {listener.service: listener.port for listener in spec.edge.listeners}
         upstreams = {name: backend.at(backend.port or taking[name]) for name, backend in args.backends.items()}
+        pages = (*dashboards_page(args), *log_search_page(args))
+        certificate = self._certificate(args, with_pages(spec.edge, pages).hosts, child)
+        upstreams |= {
+            page.service: (f"{platform.network.address(EDGE, page.service, 0)}:{page.port}",) for page in pages
+        }
         listeners = open_listeners(args)
         files = platform.files.write(
             EDGE,
@@ -55,6 +62,7 @@ class Edge(ComponentResource):
                     listeners=listeners,
                     status_listen=str(STATUS),
                     status_ranges=(platform.network.subnet(EDGE_EXPORTER, EDGE),),
+                    pages=pages,
                 ),
                 "edge.crt": certificate.certificate,
                 "edge.key": certificate.key,
@@ -105,7 +113,9 @@ class Edge(ComponentResource):
         self.commands = self._commands(args)
         self.register_outputs({"url": self.url})
 
-    def _certificate(self, args: LoadBalancerArgs[Platform], child: ResourceOptions) -> Certificate:
+    def _certificate(
+        self, args: LoadBalancerArgs[Platform], hosts: Sequence[str], child: ResourceOptions
+    ) -> Certificate:
         settings = args.settings
         own = settings.certificate
         if own:
@@ -113,8 +123,7 @@ class Edge(ComponentResource):
                 certificate=Path(own.chain).read_text(encoding="utf-8"),
                 key=Output.secret(Path(own.key).read_text(encoding="utf-8")),
             )
-        hosts = [settings.host(host) for host in args.system.spec.edge.hosts]
-        return args.platform.authority.issue(EDGE, hosts, child)
+        return args.platform.authority.issue(EDGE, [settings.host(host) for host in hosts], child)
 
     def _commands(self, args: LoadBalancerArgs[Platform]) -> Mapping[str, Input[str]]:
         """Return what a person wants to know next."""

@@ -4,22 +4,20 @@ The volume `logs` stays the record: what is here is a copy of it to search in, a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-import pulumi_random as random
 from pulumi import Input, Output, Resource, ResourceOptions
 
 from components.contracts import Args
 from components.docker.containers import Health, Program
 from components.docker.dashboards import upstream
+from components.docker.log_store_logins import Login
 from components.docker.platform import Platform
 from components.docker.roles import LOG_SEARCH, LOG_STORE
-from components.docker.secrets import PASSWORD_LENGTH, generate
+from components.docker.secrets import generate
 from components.docker.volumes import mounted, scratch_volume
 from components.files import FOLDER
 from components.files.elastic import (
     DATA,
-    GRANTS,
     OPERATOR,
     PREPARER,
     SEARCH_PORT,
@@ -27,9 +25,10 @@ from components.files.elastic import (
     elasticsearch_files,
     health_command,
     kibana_yml,
+    policies_of,
 )
 from components.files.operator_pages import Page
-from stacks._settings import LogStore
+from stacks._groups import LogStore
 from stacks._spec import Resources, Size
 
 USER = 1000  # of both of upstream's images
@@ -48,25 +47,6 @@ SEARCH_SIZES: Mapping[Size, Resources] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Login:
-    """A generated password, and its bcrypt: all that Elasticsearch gets of it."""
-
-    password: Output[str]
-    hash: Output[str]
-
-
-def log_store_logins(opts: ResourceOptions) -> Mapping[str, Login]:
-    """Generate a password for each login of the log store; whoever ships logs needs the shipper's before it is there."""
-    found: dict[str, Login] = {}
-    for name in GRANTS:
-        made = random.RandomPassword(
-            f"{LOG_STORE}-{name.replace('_', '-')}-password", length=PASSWORD_LENGTH, special=False, opts=opts
-        )
-        found[name] = Login(password=Output.secret(made.result), hash=Output.secret(made.bcrypt_hash))
-    return found
-
-
 def log_search_page(args: Args) -> tuple[Page, ...]:
     """Return the page that the edge has if the search of logs is asked for."""
     host = args.system.spec.monitoring.log_host
@@ -78,19 +58,17 @@ def log_store(
     platform: Platform,
     logins: Mapping[str, Login],
     opts: ResourceOptions,
-    *,
-    policies: Mapping[str, str] | None = None,
     after: Sequence[Resource] = (),
 ) -> Mapping[str, Input[str]]:
     """Run a single node of Elasticsearch and Kibana, and return what a person wants to know of them.
 
-    Nothing, if moorage:logStore is not said. Elasticsearch is healthy once it has ``policies``: bodies in JSON, by the
-    path of its API that they are put to.
+    Nothing, if moorage:logStore is not said. Elasticsearch is healthy once it knows how long each class of logs is
+    kept. Who ships logs waits for nothing: lines wait for it.
     """
     asked = args.settings.log_store
     if asked is None:
         return {}
-    store = _store(args, platform, asked, logins, policies or {}, opts, after)
+    store = _store(args, platform, asked, logins, policies_of(args.system.spec.monitoring.logs), opts, after)
     _search(args, platform, asked, logins[SEARCHER], opts, after=[store])
     url = args.settings.url(args.system.spec.monitoring.log_host)
     return {

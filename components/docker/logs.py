@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pulumi_docker as docker
-from pulumi import ResourceOptions
+from pulumi import Input, ResourceOptions
 
 from components.contracts import Args
 from components.docker.containers import LOG_PORT, USER, Health, Program
@@ -13,6 +13,8 @@ from components.docker.parts import log_sources
 from components.docker.roles import LOG_METRICS, LOGS
 from components.docker.volumes import mounted, owned_volume
 from components.files import FOLDER
+from components.files.log_store import PASSWORD_FILE, log_store_conf
+from components.files.log_store import USER as SHIPPER
 from components.files.mtail import PROGRAM, mtail_command, mtail_program
 from components.files.rsyslog import retention_text, rsyslog_files
 from components.files.scraping import Scraped
@@ -25,7 +27,6 @@ PATH = "/var/log/moorage"
 # Megabytes of logs on the volume, archive included: a guess by size, a tenth or less of what the guides give the host.
 CAPACITY_MB: Mapping[Size, int] = {Size.LAPTOP: 1024, Size.SMALL: 10_240, Size.MEDIUM: 20_480, Size.LARGE: 51_200}
 CPUS, MEMORY_MB = 0.5, 192
-COUNTING_MEMORY_MB = 128
 
 
 def keep_logs(args: Args, platform: "Platform", opts: ResourceOptions) -> tuple[docker.ContainerMountArgs, Scraped]:
@@ -35,10 +36,14 @@ def keep_logs(args: Args, platform: "Platform", opts: ResourceOptions) -> tuple[
     """
     spec, settings = args.system.spec, args.settings
     volume = owned_volume(LOGS, args, platform.network, platform.images, user=USER, opts=opts)
-    contents = {
-        **rsyslog_files(settings.name, log_sources(spec), port=LOG_PORT),
+    shipped = log_store_conf() if platform.log_store_logins else ""
+    contents: dict[str, Input[str]] = {
+        **rsyslog_files(settings.name, log_sources(spec), log_store=shipped, port=LOG_PORT),
         "retention.conf": retention_text(spec.monitoring.logs, CAPACITY_MB[args.system.size]),
     }
+    if platform.log_store_logins:
+        contents[PASSWORD_FILE] = platform.log_store_logins[SHIPPER].password
+        contents["authority.pem"] = platform.authority.certificate
     files = platform.files.write(LOGS, path=FOLDER, contents=contents, user=USER, opts=opts)
     keeping = platform.run(
         LOGS,
@@ -64,7 +69,7 @@ def keep_logs(args: Args, platform: "Platform", opts: ResourceOptions) -> tuple[
             exporter=Exporter.LOGS,
             of="",
             image="logs",
-            command=mtail_command(f"{FOLDER}/{PROGRAM}", PATH),
+            command=mtail_command(),
             files={PROGRAM: mtail_program()},
             mounts=[reading],
         ),

@@ -9,7 +9,9 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.contracts import MonitoringArgs
 from components.docker.containers import USER, Health, Program
+from components.docker.dashboards import dashboards
 from components.docker.exporters import Export, export, scraped
+from components.docker.log_store import log_store
 from components.docker.naming import physical
 from components.docker.operated import DockerSignal, signals
 from components.docker.parts import part_of
@@ -70,12 +72,19 @@ class Monitoring(ComponentResource):
         self._child = ResourceOptions(parent=self)
         every = [*args.signals, *self._hosts()]
         delivering = self._deliver()
-        self._watch(self._measured(every), delivering)
+        measured = self._measured(every)
+        watching = self._watch(measured, delivering)
+        exporters = {item.exporter for item in measured.scraped}
+        asked_for = {
+            **dashboards(args, args.platform, self._child, exporters=exporters, after=[watching]),
+            **log_store(args, args.platform, args.platform.log_store_logins, self._child),
+        }
         self._count_containers()
         settings = args.settings
         self.commands: Mapping[str, Input[str]] = {
             "alerts": f"docker exec {physical(settings, ALERTMANAGER)} {ALERTS}",
             "status": f"make status STACK={settings.stack}",
+            **asked_for,
         }
         self.register_outputs({})
 

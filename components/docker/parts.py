@@ -1,7 +1,7 @@
 """Which part of a system a container belongs to, and whose log it writes: one table, for logs and metrics."""
 
 from components.docker.naming import migration_of
-from components.docker.roles import ALWAYS, backup_of, exporter_of, pool_exporter_of, server_of
+from components.docker.roles import RESERVED, backup_of, exporter_of, pool_exporter_of, server_of
 from components.files.rsyslog import LogSource, Writer
 from stacks._spec import EDGE, SystemSpec
 
@@ -11,7 +11,7 @@ def log_sources(spec: SystemSpec) -> dict[str, LogSource]:
 
     A container that operates the whole system is a part of its own; one that operates a part belongs to it.
     """
-    found = {name: LogSource(part=name, writer=Writer.OTHER) for name in ALWAYS}
+    found = {name: LogSource(part=name, writer=Writer.OTHER) for name in RESERVED}
     found[EDGE] = LogSource(part=EDGE, writer=Writer.EDGE)
     for service in spec.services:
         for role in (service.name, migration_of(service.name), f"{service.name}-first-data"):

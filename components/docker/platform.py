@@ -10,6 +10,7 @@ from components.docker.certificates import Authority
 from components.docker.containers import Program, run
 from components.docker.files import Writer
 from components.docker.images import Images
+from components.docker.log_store_logins import log_store_logins
 from components.docker.logs import keep_logs
 from components.docker.network import Network
 from components.docker.repository import give_access, make_places
@@ -52,6 +53,7 @@ class Platform(ComponentResource):
             for secret in generated
         }
         self.running: dict[str, docker.Container] = {}
+        self.log_store_logins = log_store_logins(child) if args.settings.log_store else {}
         self.logs, self.log_metrics = keep_logs(args, self, named)
         self.places = make_places(args, self, named)
         self.repository = give_access(args, self, self.places, named)

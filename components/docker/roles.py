@@ -79,6 +79,7 @@ def operating_links(spec: SystemSpec, settings: Settings) -> Iterator[Call]:
     yield Call(caller=OPERATIONS, callee=PROMETHEUS)
     if settings.dashboards:
         yield Call(caller=DASHBOARDS, callee=PROMETHEUS)
+        yield Call(caller=DASHBOARDS, callee=ALERTMANAGER)
         yield Call(caller=EDGE, callee=DASHBOARDS)
     if settings.log_store:
         yield Call(caller=LOGS, callee=LOG_STORE)

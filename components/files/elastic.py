@@ -10,13 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from components.files import FOLDER
+from components.files.log_store import USER as SHIPPER
+from components.files.log_store import log_store_policies
+from stacks._monitoring import LogClass
 
 STORE_PORT, SEARCH_PORT = 9200, 5601
 HOME = "/usr/share/elasticsearch"
 DATA = "/var/lib/elasticsearch"
 CONFIGURATION = "/run/elasticsearch"  # in memory: Elasticsearch reads nothing elsewhere, and writes its own key there
 READY = "/run/ready"
-SHIPPER, PREPARER, SEARCHER, OPERATOR = "moorage_shipper", "moorage_preparer", "moorage_searcher", "operator"
+PREPARER, SEARCHER, OPERATOR = "moorage_preparer", "moorage_searcher", "operator"
 INDEXES = "moorage-*"
 POLICIES = "policies"
 
@@ -31,7 +34,7 @@ class Role:
 
 
 ROLES = (
-    Role(name="moorage_ship", cluster=("monitor",), indexes=("create_index", "create_doc", "auto_configure")),
+    Role(name="moorage_ship", cluster=("monitor",), indexes=("create_doc", "auto_configure")),
     Role(name="moorage_prepare", cluster=("monitor", "manage_ilm", "manage_index_templates")),
     Role(name="moorage_read", indexes=("read", "view_index_metadata")),
 )
@@ -99,6 +102,11 @@ def elasticsearch_files(
     }
 
 
+def policies_of(logs: Iterable[LogClass]) -> dict[str, str]:
+    """Return what the preparer puts: how long each class is kept. Roles are files here, so nobody may write one."""
+    return {path: body for path, body in log_store_policies(logs).items() if not path.startswith("_security/")}
+
+
 def health_command() -> str:
     """Return the shell command that succeeds once Elasticsearch answers and has every policy."""
     return f"test -f {READY} && {_curl('_cluster/health?wait_for_status=yellow&timeout=2s')} > /dev/null"
@@ -147,7 +155,7 @@ def _start(policies: list[tuple[str, str]]) -> str:
         [
             "set -eu",
             "umask 0077",
-            f"export ES_PATH_CONF={CONFIGURATION} ES_TMPDIR={DATA}/tmp",
+            f"export ES_PATH_CONF={CONFIGURATION} ES_TMPDIR={DATA}/tmp",  # noqa: S108 - on its own volume
             f'mkdir -p "$ES_PATH_CONF" "$ES_TMPDIR" {DATA}/data {DATA}/logs',
             f'cp -R {HOME}/config/. "$ES_PATH_CONF"',
             f"cd {FOLDER}",

@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from components.files import grafana_rows as rows
-from components.files.grafana_rows import Graph, Limit, Line, Row
+from components.files import grafana_rows_data as data
+from components.files import grafana_rows_logs as logs
+from components.files.grafana_panels import Graph, Limit, Line, Row
 from stacks._monitoring import Dashboard, Exporter, Watch
 from stacks._operations import Recovery
 from stacks._system import SystemSpec
@@ -60,12 +62,12 @@ def ours(
         frozenset(exporters) if exporters is not None else {item.exporter for item in spec.monitoring.scrapes}
     )
     operations = (
-        rows.NOW, rows.USERS, rows.REACHED, rows.EDGE, rows.HOSTS, rows.CONTAINERS, rows.DATABASES, rows.POOLS,
-        rows.CACHES, rows.QUEUES, rows.BACKUPS, drills(spec.backups.recovery),
+        rows.NOW, rows.USERS, rows.REACHED, rows.EDGE, rows.HOSTS, rows.CONTAINERS, data.DATABASES, data.POOLS,
+        data.CACHES, data.QUEUES, data.BACKUPS, drills(spec.backups.recovery),
     )  # fmt: skip
     found = (
         Board(uid=OPERATIONS, title="Operations", headings=_headings(operations, there)),
-        Board(uid=LOGS, title="Logs", headings=_headings((rows.LINES, rows.ANSWERS), there)),
+        Board(uid=LOGS, title="Logs", headings=_headings((logs.LINES, logs.ANSWERS), there)),
     )
     return (*found, Board(uid=RUNBOOKS, title="Runbooks", pages=runbooks)) if runbooks else found
 

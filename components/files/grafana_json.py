@@ -14,7 +14,7 @@ from grafana_foundation_sdk.models import common, dashboard, prometheus
 from grafana_foundation_sdk.models.text import TextMode
 
 from components.files.grafana_boards import RUNBOOKS, Board
-from components.files.grafana_rows import Form, Graph, Line
+from components.files.grafana_panels import Form, Graph, Line
 from components.files.grafana_thresholds import alerts_of, meaning, steps
 from stacks._monitoring import Alert, Monitoring
 

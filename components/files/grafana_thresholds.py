@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
-from components.files.grafana_rows import Graph, Limit
+from components.files.grafana_panels import Graph, Limit
 from stacks._monitoring import Alert, Severity
 
 WELL = "green"

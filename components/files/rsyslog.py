@@ -55,8 +55,8 @@ class LogSource:
     writer: Writer
 
 
-# How lines that are not JSON show their level: extended regular expressions, tried in their order, whose second group it
-# is. rsyslog knows no \[, hence [[].
+# How lines that are not JSON show their level: extended regular expressions, tried in their order, whose second group
+# it is. rsyslog knows no \[, hence [[].
 WORDS = "DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL"
 ANY_MARKS = (
     f"(^|[ [])({WORDS})([]: ]|$)",  # INFO: and [INFO] of Python's programs, P00   INFO: of pgBackRest
@@ -87,7 +87,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip
 LEVEL_KEYS = ("level", "severity", "levelname", "lvl")  # of a program's own JSON, the first that is there
 
-# Who came in, who was refused, and what changed roles or tables. (With log_statement = ddl nothing else is a statement.)
+# Who came in, who was refused, and what changed roles or tables. (Where log_statement is ddl, all statements are.)
 CHANGES = "CREATE|ALTER|DROP|GRANT|REVOKE|COMMENT|TRUNCATE|REASSIGN|SECURITY|IMPORT|REFRESH|REINDEX|DO"
 AUDITED: Mapping[Writer, str] = MappingProxyType(
     {
@@ -100,6 +100,26 @@ AUDITED: Mapping[Writer, str] = MappingProxyType(
     }
 )
 
+# What a line has after the beginning of its time, and the last of its fields by what a line is.
+FIELDS = """property(name="timereported" dateFormat="rfc3339" date.inUTC="on")
+    constant(value="\\",") property(name="$.part" format="jsonf" outname="part")
+    constant(value=",") property(name="$.instance" format="jsonf" outname="instance")
+    constant(value=",") property(name="$.level" format="jsonf" outname="level")
+    constant(value=",") property(name="$.class" format="jsonf" outname="class")
+    constant(value=",") property(name="$.rest")"""
+RESTS: Mapping[str, str] = MappingProxyType(
+    {
+        "text": 'property(name="msg" format="jsonf" outname="message")',
+        "event": 'constant(value="\\"event\\":") property(name="$!event")',
+        "unknown": 'property(name="$.tag" format="jsonf" outname="tag") constant(value=",") '
+        'property(name="msg" format="jsonf" outname="message")',
+    }
+)
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH")  # RFC 9110 and RFC 5789
+COUNTS = ".counts/lines.log"  # below the folder of the logs: what mtail reads
+COUNTS_MB = 64  # then a new file takes its place
+
+STATIC_OMFILE = 'fileCreateMode="0640" action.resumeRetryCount="3" action.resumeInterval="1"'
 OMFILE = " ".join(
     (
         'createDirs="on"',
@@ -145,6 +165,12 @@ def rsyslog_files(
         own_part=OWN_PART,
         own_tag=OWN_TAG,
         omfile=OMFILE,
+        static_omfile=STATIC_OMFILE,
+        fields=FIELDS,
+        rests=RESTS,
+        counts=f"{logs}/{COUNTS}",
+        counts_mb=COUNTS_MB,
+        methods="|".join(METHODS),
         marks=MARKS,
         level_keys=LEVEL_KEYS,
         audited=AUDITED,
@@ -160,7 +186,7 @@ def rsyslog_files(
 
 
 def retention_text(classes: Iterable[LogClass], capacity_mb: int) -> str:
-    """Return retention.conf of images/logs/moorage-logs: the days to keep of each class, and the size of them all in MB.
+    """Return retention.conf of moorage-logs: the days to keep of each class, and the size of them all in MB.
 
     Where the logs are larger than that, the oldest go before their time, but never those of the class audit. Raises
     ValueError if a class is missing, said twice, or kept for less than a day.
@@ -176,7 +202,7 @@ def retention_text(classes: Iterable[LogClass], capacity_mb: int) -> str:
             raise ValueError(f"logs of the class {kind} are kept for {keep} days; allowed: 1 or more; example: 30")
     if capacity_mb <= 2 * SPOOL_MB:
         raise ValueError(
-            f"logs may take {capacity_mb} MB; allowed: more than {2 * SPOOL_MB}, because as much as {SPOOL_MB} MB may be "
+            f"logs may take {capacity_mb} MB; allowed: more than {2 * SPOOL_MB}, because {SPOOL_MB} MB of them may be "
             "waiting to be written; example: 4096"
         )
     return "".join(f"{name} {number}\n" for name, number in (("capacity", capacity_mb), *days))

@@ -22,24 +22,29 @@ said() {
     sed -n "s/^$1=//p" "$request"
 }
 
+# Prints the numbers of the repositories. Each is asked for itself: pgBackRest 2.55 asks the repository host for the way
+# to decrypt only of one that is named.
+repositories() {
+    sed -n 's/^repo\([0-9]*\)-host=.*/\1/p' "$configuration/pgbackrest.conf"
+}
+
+ask() {
+    pgbackrest --stanza="$stanza" --repo="$1" --output=json --log-level-console=off --log-level-stderr=warn info
+}
+
 # Prints "backups", "none" (every repository answers, and has none) or what is wrong.
-ask_repository() {
-    answer=$(pgbackrest --stanza="$stanza" --output=json --log-level-console=off --log-level-stderr=warn info) || {
-        echo "it does not answer"
-        return
-    }
-    case "$answer" in
-    *'"backup":[{'*)
-        echo backups
-        return
-        ;;
-    esac
-    # 1: nothing of this server, 2: no backup that is complete. Anything else may hide backups.
-    codes=$(echo "$answer" | grep -o '"status":{"code":[0-9]*' | grep -o '[0-9]*$' | sort -u | tr '\n' ' ')
-    case "$codes" in
-    "1 " | "2 " | "1 2 " | "1 4 " | "2 4 " | "1 2 4 ") echo none ;;
-    *) echo "it answers: $(echo "$answer" | grep -o '"message":"[^"]*' | cut -d '"' -f 4 | sort -u | tr '\n' ';')" ;;
-    esac
+ask_repositories() {
+    found="" wrong=""
+    for number in $(repositories); do
+        answer=$(ask "$number") || answer="no answer"
+        case "$answer" in
+        *'"backup":[{'*) found=yes ;;
+        # 1: nothing of this server, 2: no backup that is complete. Anything else may hide backups.
+        *'"status":{"code":1,'* | *'"status":{"code":2,'*) ;;
+        *) wrong="$wrong repository $number: $(printf '%s' "$answer" | sed 's/.*"message":"\([^"]*\).*/\1/')." ;;
+        esac
+    done
+    if [ -n "$found" ]; then echo backups; else echo "${wrong:-none}"; fi
 }
 
 # Fills an empty volume: from the repository if it has a backup of this server, else with a new cluster. A repository
@@ -51,12 +56,11 @@ obtain() {
     fi
     deadline=$(($(date +%s) + repository_seconds))
     while true; do
-        found=$(ask_repository)
-        case "$found" in
+        state=$(ask_repositories)
+        case "$state" in
         backups)
             say "THE DATA VOLUME IS EMPTY and the repository has backups: restoring the newest state"
-            restore_beside --type=default || fail "the restore failed; the lines above say why; the next start goes on with it"
-            say "the newest backup is restored; the archived log follows"
+            restore_newest
             return
             ;;
         none)
@@ -68,7 +72,44 @@ obtain() {
         [ "$(date +%s)" -lt "$deadline" ] || break
         sleep 2 & wait $!
     done
-    fail "the data volume is empty, and whether there are backups can't be asked within $repository_seconds s: $found; start the repository host, or if there never was a backup see its log"
+    fail "the data volume is empty, and whether there are backups can't be asked within $repository_seconds s:$state start the repository host, or if there never was a backup see its log"
+}
+
+# Restores the newest state from the newest backup that can be read; the archived log leads from any of them to it.
+restore_newest() {
+    usable_backups >/tmp/usable || fail "the list of backups can't be read; the lines above say why"
+    while read -r number label; do
+        if restore_beside --type=default "--repo=$number" "--set=$label"; then
+            say "the backup $label of repository $number is restored; the archived log follows"
+            return
+        fi
+        [ "$(ask_repositories)" = backups ] ||
+            fail "the repository went away; the next start goes on with the restore of $label"
+        say "THE BACKUP $label CAN'T BE RESTORED; the lines above say why; trying the one before"
+        rm -rf "$PGDATA.unfinished"
+    done </tmp/usable
+    fail "no backup of $stanza can be restored; the lines above say why"
+}
+
+# Prints repository and label of the backups that lead to the newest state, newest first.
+usable_backups() {
+    history=/tmp/history
+    : >$history >/tmp/backups
+    timeline=1
+    for number in $(repositories); do
+        answer=$(ask "$number") || continue
+        archive=$(printf '%s' "$answer" | grep -o '"id":"[^"]*"' | tail -n 1 | cut -d '"' -f 4)
+        [ -n "$archive" ] || continue
+        printf '%s\t%s\n' "$number" "$answer" >>/tmp/backups
+        newest=$(pgbackrest --stanza="$stanza" --repo="$number" repo-ls "archive/$stanza/$archive" |
+            sed -n 's/^\([0-9A-F]\{8\}\)\.history$/\1/p' | tail -n 1)
+        if [ -n "$newest" ] && [ $((0x$newest)) -gt $timeline ]; then
+            timeline=$((0x$newest))
+            pgbackrest --stanza="$stanza" --repo="$number" repo-get "archive/$stanza/$archive/$newest.history" >$history ||
+                return 1
+        fi
+    done
+    moorage-usable "$timeline" $history </tmp/backups
 }
 
 # Restores beside and renames; goes on with what an interrupted restore left. Words are options of pgbackrest.
@@ -83,7 +124,7 @@ restore_beside() {
     fi
     # The log is asked for by what pgbackrest.conf says, since the folder has another name when it is.
     pgbackrest --stanza="$stanza" --pg1-path="$unfinished" --log-level-console=info \
-        --recovery-option=restore_command="pgbackrest --stanza=$stanza archive-get %f \"%p\"" "$@" restore >&2 &
+        --recovery-option=restore_command='moorage-archive-get %f "%p"' "$@" restore >&2 &
     started=$!
     wait $! || {
         started=""
@@ -131,7 +172,7 @@ put_back() {
     if [ -d "$1" ]; then
         sed -i -e '/^restore_command/d' -e '/^recovery_target/d' "$1/postgresql.auto.conf"
         {
-            echo "restore_command = 'pgbackrest --stanza=$stanza archive-get %f \"%p\"'"
+            echo "restore_command = 'moorage-archive-get %f \"%p\"'"
             echo "recovery_target_timeline = 'current'"
         } >>"$1/postgresql.auto.conf"
         touch "$1/recovery.signal" "$1/moorage-restore-$id"

@@ -23,6 +23,7 @@ import pytest
 import stacks
 from components.docker.naming import links
 from stacks._profiles import place
+from stacks._settings import Settings
 from tests.e2e.docker import containers, docker, role
 from tests.e2e.network import OUTSIDE, PROBE, Place, listener, outsider, together
 from tests.e2e.stack import Stack
@@ -51,7 +52,7 @@ def places(system: Stack) -> list[Place]:
 def _allowed() -> Iterator[tuple[str, str]]:
     """Every ordered pair of containers on one network: of each call, both sides and the instances among themselves."""
     spec = place(stacks.load("clo"), "dev", "laptop").spec
-    for call in links(spec):
+    for call in links(spec, Settings.parse({}, "dev")):
         on_it = [container for container, part in PARTS.items() if part in (call.caller, call.callee)]
         yield from ((one, other) for one in on_it for other in on_it if one != other)
 

@@ -97,7 +97,7 @@ def _patiently(client: Client, path: str, host: str) -> Answer:
 @EACH
 def test_nothing_reaches_what_it_does_not_call(running: Running) -> None:
     without_port = {service.name for service in running.sized.spec.services if service.port is None}
-    adjacent = neighbours(running.sized)
+    adjacent = neighbours(running.sized, running.settings)
     assert reached(running) == {(one, other) for one, other in adjacent if running.parts[other] not in without_port}
     published = {role(item) for item in running.own() if item["HostConfig"]["PortBindings"]}
     assert published == {"edge"}
@@ -108,7 +108,7 @@ def test_a_network_too_many_is_noticed(running: Running) -> None:
     """The control of the test before this one: a service with a way out, on a network that belongs to others' call."""
     service = next(service for service in running.sized.spec.services if service.egress)
     intruder, owners = f"{service.name}-1", ("database-pool", "database-server")
-    adjacent = neighbours(running.sized)
+    adjacent = neighbours(running.sized, running.settings)
     assert (intruder, "database-server") not in adjacent
     joined = (running.stack.container("database-database-server"), running.stack.container(intruder))
     docker("network", "connect", *joined)

@@ -1,21 +1,21 @@
 """Every system as it is watched: measured by everything that its spec names, with all that may be said of receivers."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import stacks
 from components.files.measures_of import Measured
 from components.files.probes import probes
 from components.files.scraping import Scraped
-from stacks._adjust import adjusted
-from stacks._monitoring import Exporter
+from stacks._monitoring import Alert, Exporter, Objective
 from stacks._profiles import SizedSystem, place
 from stacks._settings import Settings
+from stacks._tenancy import with_tenants
 
 SYSTEMS = stacks.names()
 ENVIRONMENTS = ("dev", "staging", "prod")
 REPOSITORIES = ("backups", "copies")
+TENANTS = ("acme", "big-corp")
 ALWAYS = (Exporter.LOGS, Exporter.OPERATIONS)
 RECEIVERS: dict[str, Any] = {
     "pager": "the-pager-key",
@@ -37,14 +37,16 @@ def settings(system: str, environment: str = "dev", **values: Any) -> Settings:
 
 
 def placed(system: str, said: Settings) -> SizedSystem:
-    """The system with the tenants of a setting, as a target gets it."""
-    spec = adjusted(stacks.load(system), replace_images(said))
+    """The system with two tenants, where it can have any."""
+    spec = stacks.load(system)
+    if spec.tenancy:
+        spec = with_tenants(spec, dict.fromkeys(TENANTS, spec.tenancy.quota))
     return place(spec, said.environment, said.size, single_host=True)
 
 
 def measured(system: SizedSystem, said: Settings) -> Measured:
     spec = system.spec
-    watched = (*spec.monitoring.alerts, *spec.monitoring.objectives)
+    watched: list[Alert | Objective] = [*spec.monitoring.alerts, *spec.monitoring.objectives]
     return Measured(
         spec=spec,
         signals=frozenset((item.watch, item.of) for item in watched),

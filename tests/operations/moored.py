@@ -20,7 +20,10 @@ from stacks._spec import DatabaseResources, Size
 from stacks.clo import SPEC
 from tests.images.engine import DockerError, Engine, docker, healthy
 
-DATABASE = replace(SPEC.databases[0], name="db", sizes={Size.SMALL: DatabaseResources(cpus=1, memory_mb=512, disk_gb=10)})
+DATABASE = replace(
+    SPEC.databases[0], name="db", sizes={Size.SMALL: DatabaseResources(cpus=1, memory_mb=512, disk_gb=10)}
+)
+ROLES = ("backups", "db-server", "db-backup", "operations", "drills")
 STANZA = Stanza(name="db", host="db-backup")
 FOLDERS = ("/var/lib/backups/postgresql", "/var/lib/copies/postgresql")
 DATA = "/var/lib/postgresql/data"
@@ -46,7 +49,7 @@ name = "db"
 kind = "database"
 host = "db-server"
 port = 5432
-databases = ["clo"]
+databases = ["clo_management"]
 stanza = "db"
 
 [[repository]]
@@ -67,7 +70,18 @@ keep_days = 60
 
 def issue(folder: Path, *roles: str) -> dict[str, dict[str, str]]:
     """Make an authority, and for each role the files of a certificate that is good for servers and for clients."""
-    new = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+    new = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+    ]
     _openssl(folder, *new, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=test authority",
              "-addext", "keyUsage=critical,keyCertSign,cRLSign")  # fmt: skip
     for role in roles:
@@ -97,7 +111,7 @@ class Moored:
     engine: Engine
     certificates: Mapping[str, Mapping[str, str]]
     backups_volume: str = ""
-    environment: Sequence[str] = ()
+    environment: Sequence[str] = ("--env=MOORAGE_REPOSITORY_SECONDS=5",)
     names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -105,6 +119,10 @@ class Moored:
         for role in ("copies", "operations", "drills", "data", "socket"):
             self.engine.volume(role)
         self.network = self.engine.network()
+
+    @property
+    def owner(self) -> str:
+        return OWNER
 
     def volume(self, role: str) -> str:
         return self.backups_volume if role == "backups" else self.engine.name(role)
@@ -185,6 +203,17 @@ class Moored:
         if done.returncode != 1:
             raise DockerError(f"{words} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout + done.stderr
+
+    def python(self, code: str, role: str = "operations") -> str:
+        """Run code in a container, with the package's modules imported and the configuration read."""
+        names = "drill, evidence, fresh_server, markers, pgbackrest, postgresql, psql, records, span"
+        begin = f"from operations import {names}\nfrom operations.configuration import load\n"
+        begin += "from operations.failure import Failure\nc = load()\nr = c.recoverable('db')\nfirst, second = c.repositories\n"
+        return self.run(role, "python3", "-c", begin + code)
+
+    def archived(self) -> None:
+        """Wait until all that was written is in the archive."""
+        self.operate("backup", "log")
 
     def sql(self, statement: str, database: str = DATABASE.database) -> str:
         return self.run(

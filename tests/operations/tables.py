@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from images.operations.operations.configuration import Configuration, Job, Kind, Recoverable, Recovery, Repository, Rule
 from images.operations.operations.records import Event, Record, read
@@ -11,11 +12,11 @@ from images.operations.operations.records import Event, Record, read
 SHELL = ("sh", "-c")  # instead of this program; the command's first word is a script
 
 
-def configuration(state: Path, *jobs: Job, **more: object) -> Configuration:
+def configuration(state: Path, *jobs: Job, **more: Any) -> Configuration:
     return Configuration(
         name="one", system="clo", environment="dev", recovery=Recovery(point_minutes=5, time_minutes=15),
         state=str(state), jobs=jobs, **more,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def backed_up(state: Path, *jobs: Job) -> Configuration:
@@ -39,13 +40,13 @@ def backed_up(state: Path, *jobs: Job) -> Configuration:
     )
 
 
-def job(name: str, script: str = "true", schedule: str = "0 0 1 1 *", **more: object) -> Job:
-    return Job(name=name, schedule=schedule, command=(script,), **more)  # type: ignore[arg-type]
+def job(name: str, script: str = "true", schedule: str = "0 0 1 1 *", **more: Any) -> Job:
+    return Job(name=name, schedule=schedule, command=(script,), **more)
 
 
-def result(of: str, ok: bool = True, ended: float = 0, **more: object) -> Record:
+def result(of: str, ok: bool = True, ended: float = 0, **more: Any) -> Record:
     said = {"event": Event.JOB, "began": ended - 1, "error": "" if ok else "broken", **more}
-    return Record(of=of, ok=ok, ended=ended, **said)  # type: ignore[arg-type]
+    return Record(of=of, ok=ok, ended=ended, **said)
 
 
 def of_jobs(state: Path, name: str = "") -> list[Record]:

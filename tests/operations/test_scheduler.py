@@ -67,6 +67,9 @@ def read(process: subprocess.Popen[str]) -> str:
     return process.stdout.read()
 
 
+def silently(_line: str) -> None: ...
+
+
 def one(state: Path, what: Job, by: str = "a person") -> tuple[Record | None, list[str]]:
     lines: list[str] = []
     return asyncio.run(Run(state=str(state), job=what, by=by, output=lines.append, program=SHELL).done()), lines
@@ -75,7 +78,7 @@ def one(state: Path, what: Job, by: str = "a person") -> tuple[Record | None, li
 def many(state: Path, *jobs: Job, room: int = 2) -> list[Record | BaseException | None]:
     async def together() -> list[Record | BaseException | None]:
         places = asyncio.Semaphore(room)
-        runs = (Run(state=str(state), job=x, by="schedule", output=str, program=SHELL, room=places) for x in jobs)
+        runs = (Run(state=str(state), job=x, by="schedule", output=silently, program=SHELL, room=places) for x in jobs)
         return await asyncio.gather(*(run.done() for run in runs), return_exceptions=True)
 
     return asyncio.run(together())
@@ -135,7 +138,7 @@ def test_lines_of_any_length_and_bytes_come_through_bounded(tmp_path: Path) -> N
 
 def test_a_program_that_is_not_there_is_a_recorded_failure(tmp_path: Path) -> None:
     record = asyncio.run(
-        Run(state=str(tmp_path), job=job("x"), by="schedule", output=str, program=("/no/such",)).done()
+        Run(state=str(tmp_path), job=job("x"), by="schedule", output=silently, program=("/no/such",)).done()
     )
     assert record
     assert record.error.startswith("can't be started: ")

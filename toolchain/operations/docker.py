@@ -11,11 +11,11 @@ SECONDS = 20.0  # for an answer; a healthy engine takes a tenth of one
 
 
 class Refused(Problem):
-    """Docker, or a program in a container, said no; ``said`` is what it printed."""
+    """Docker, or a program in a container, said no; ``said`` is what it printed, ``why`` what it complained of."""
 
-    def __init__(self, text: str, said: str = "", code: int = 1) -> None:
+    def __init__(self, text: str, said: str = "", why: str = "") -> None:
         super().__init__(text)
-        self.said, self.code = said, code
+        self.said, self.why = said, why or text
 
 
 def ask(*arguments: str, seconds: float = SECONDS) -> str:
@@ -45,8 +45,8 @@ def _done(arguments: Sequence[str], seconds: float, errors: int) -> subprocess.C
     except subprocess.TimeoutExpired:
         raise Refused(f"docker {_short(arguments)} did not answer within {seconds:g} s") from None
     if done.returncode != 0:
-        said = (done.stderr or "").strip() or done.stdout.strip()
-        raise Refused(f"docker {_short(arguments)} failed: {said}", done.stdout, done.returncode)
+        why = (done.stderr or "").strip() or done.stdout.strip() or f"exit code {done.returncode}"
+        raise Refused(f"docker {_short(arguments)} failed: {_line(why)}", done.stdout, why)
     return done
 
 
@@ -86,6 +86,12 @@ def rows(*arguments: str, seconds: float = SECONDS) -> list[dict[str, Any]]:
     """Return the rows of a command that takes --format, one object a row."""
     said = ask(*arguments, "--format", "{{json .}}", seconds=seconds)
     return [json.loads(line) for line in said.splitlines() if line.strip()]
+
+
+def _line(text: str) -> str:
+    """Return what matters of several lines: the last one of a traceback, else all of them on one."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines[0].startswith("Traceback") else "; ".join(lines)
 
 
 def _short(arguments: Sequence[str]) -> str:

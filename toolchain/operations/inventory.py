@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from components.docker import roles
 from stacks._profiles import SizedSystem
-from stacks._spec import EDGE
+from stacks._spec import EDGE, SystemSpec
 
 
 def serving(system: SizedSystem) -> tuple[str, ...]:
@@ -18,6 +18,12 @@ def in_order(system: SizedSystem, there: tuple[str, ...]) -> tuple[str, ...]:
     return (*(role for role in order if role in there), *sorted(set(there) - set(order)))
 
 
+def parts(spec: SystemSpec) -> tuple[str, ...]:
+    """Return the names of the servers that keep data: databases, caches, queues."""
+    databases, caches = (item.name for item in spec.databases), (item.name for item in spec.caches)
+    return (*databases, *caches, *(item.name for item in spec.queues))
+
+
 def _serving(system: SizedSystem) -> Iterator[str]:
     spec = system.spec
     yield from (roles.LOGS, roles.BACKUPS)
@@ -26,7 +32,8 @@ def _serving(system: SizedSystem) -> Iterator[str]:
         yield roles.backup_of(database.name)
         if database.pool:
             yield f"{database.name}-pool"
-    yield from (part.name for part in (*spec.caches, *spec.queues))
+    servers = [name for name in parts(spec) if name not in {database.name for database in spec.databases}]
+    yield from servers
     for service in spec.start_order:
         yield from (f"{service.name}-{number + 1}" for number in range(system.replicas(service)))
     yield EDGE
@@ -34,6 +41,6 @@ def _serving(system: SizedSystem) -> Iterator[str]:
         yield roles.exporter_of(database.name)
         if database.pool:
             yield roles.pool_exporter_of(database.name)
-    yield from (roles.exporter_of(part.name) for part in (*spec.caches, *spec.queues))
+    yield from (roles.exporter_of(name) for name in servers)
     first = {roles.LOGS, roles.BACKUPS}
     yield from (role for role in roles.ALWAYS if role not in first)

@@ -7,6 +7,7 @@ from typing import Any
 
 from components.docker import roles
 from stacks._spec import Watch
+from toolchain.console import Problem
 from toolchain.operations import docker
 from toolchain.operations.deployed import Deployed
 from toolchain.operations.limits import Limits
@@ -14,6 +15,8 @@ from toolchain.operations.probe import INSIDE_SECONDS, never_raises
 from toolchain.operations.report import Row, Section
 from toolchain.operations.session import OPERATIONS
 
+# Labels that tell alerts of one name apart, in the order in which they are shown.
+TOLD_APART = ("part", "instance", "container", "of", "rule", "repository", "task", "integration")
 PROMETHEUS_ALERTS = "http://localhost:9090/api/v1/alerts"
 
 
@@ -24,15 +27,22 @@ def backups(stack: Deployed, _limits: Limits, _now: datetime) -> Section:
     try:
         said = docker.ask("exec", name, *OPERATIONS, "status", "--json", seconds=INSIDE_SECONDS)
     except docker.Refused as refused:
-        if refused.code != 1 or not refused.said.strip():
+        if not refused.said.strip():
             raise
-        said = refused.said  # it ends with 1 where something is late or has failed, and says what
+        said = refused.said  # it ends with another code than 0 where something is late, and says what all the same
     return Section(title=title, rows=tuple(recorded(json.loads(said))))
 
 
-def recorded(_said: Mapping[str, Any]) -> list[Row]:
-    """Return rows."""
-    raise NotImplementedError
+def recorded(said: Mapping[str, Any]) -> list[Row]:
+    """Return a row for each line of `operations status --json` (images/operations). Raises Problem if it can't tell."""
+    if "lines" not in said:
+        raise Problem(str(said.get("error", "the operations container can't tell")))
+    rows = []
+    for line in said["lines"]:
+        what = f"{line['section']} {line['of']}"
+        fault = "" if line["well"] else f"{what}: {line['says']}"
+        rows.append(Row(what=what, state="well" if line["well"] else "wrong", detail=line["says"], fault=fault))
+    return rows
 
 
 @never_raises("Alerts")
@@ -54,7 +64,8 @@ def fired(found: list[dict[str, Any]]) -> list[Row]:
         if labels.get("watch") == Watch.SILENCE:
             heard = heard or firing
             continue
-        what = " ".join(filter(None, (labels["alertname"], labels.get("part", ""), labels.get("instance", ""))))
+        which = dict.fromkeys(labels[name] for name in TOLD_APART if labels.get(name))
+        what = " ".join((labels["alertname"], *which))
         urgent = labels.get("severity", "")
         rows.append(
             Row(
@@ -64,4 +75,7 @@ def fired(found: list[dict[str, Any]]) -> list[Row]:
                 fault=f"{urgent} alert {what}" if firing and urgent != "info" else "",
             )
         )
-    return rows or [Row(what="alerts", state="none fires" if not heard else "none fires, and monitoring is heard")]
+    if rows or heard:
+        return rows or [Row(what="alerts", state="none fires, and monitoring is heard")]
+    silent = "no alert fires, not even the one that always does"  # every guide's system has it (Watch.SILENCE)
+    return [Row(what="alerts", state="silent", detail="are its rules loaded?", fault=silent)]

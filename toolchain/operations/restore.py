@@ -9,17 +9,19 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from components.docker import roles
 from toolchain.console import Problem, say
 from toolchain.operations import docker
 from toolchain.operations.deployed import Deployed
-from toolchain.operations.offered import check_point, offered
-from toolchain.operations.probe import now
+from toolchain.operations.plan import planned
+from toolchain.operations.probe import now, span
 from toolchain.operations.session import agrees, chosen, opened, point_in_time, running
 
 WAIT_SECONDS = 6 * 3600.0  # reading a terabyte at 50 MB/s takes as long; Ctrl-C ends the waiting, not the restore
 PAUSE_SECONDS = 2.0
+REQUEST, REQUEST_SECONDS = "moorage-restore", 600.0  # confirming removes a whole cluster
 STOP_SECONDS = 180.0  # the server has 60 for its last checkpoint
 
 
@@ -28,17 +30,17 @@ def restore(stack: str, more: Sequence[str]) -> int:
     _nothing(more, "restore")
     point = point_in_time(os.environ["TO"], now()) if os.environ.get("TO") else None
     found, database, beside = _begun(stack)
-    if point:
-        check_point(offered(found, database), point)
-    target = f"{point:%Y-%m-%d %H:%M:%S} UTC" if point else "the newest state in the repository"
+    plan = planned(found, database, point)
+    lost = (
+        f" What was written in the last {span(timedelta(seconds=plan.lost_seconds))} is lost to users." if point else ""
+    )
     say(
-        f"{database} of {stack} will be as at {target}. What was written after that is lost to users; the data of now "
-        "is kept beside, so that make restore-undo can take it back. Users are refused meanwhile."
+        f"{database} of {stack} will be as at {plan.target}; possible: {plan.possible}.{lost} The data of now is kept "
+        "beside, so that make restore-undo can take it back. Users are refused meanwhile."
     )
     if not agrees(f"Restore {database} of {stack}?"):
         return _left()
-    to = [f"--to={point:%Y-%m-%d %H:%M:%S.%f}+00"] if point else []
-    docker.ask("exec", beside, *REQUEST, "request", *to)
+    _ask(beside, "request", *plan.options)
     code = _carried_out(found, database, beside)
     if code == 0:
         say(
@@ -55,7 +57,7 @@ def undo(stack: str, more: Sequence[str]) -> int:
     say(f"{database} of {stack} will be as it was before the last restore; what was written since is kept beside")
     if not agrees(f"Go back to the data of {database} from before?"):
         return _left()
-    docker.ask("exec", beside, *REQUEST, "undo")
+    _ask(beside, "undo")
     return _carried_out(found, database, beside)
 
 
@@ -69,11 +71,8 @@ def confirm(stack: str, more: Sequence[str]) -> int:
         return 0
     if not agrees(f"Delete {', '.join(kept)}, the data of {database} from before? There is no way back."):
         return _left()
-    say(docker.ask("exec", beside, *REQUEST, "confirm", seconds=600).strip().replace("\n", "; "))
+    say(_ask(beside, "confirm").strip().replace("\n", "; "))
     return 0
-
-
-REQUEST = ("moorage-restore",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +84,14 @@ class Status:
     kept: tuple[str, ...] = ()
 
 
+def _ask(beside: str, *words: str) -> str:
+    """Ask the container beside a server. Raises Problem with what it refuses."""
+    try:
+        return docker.ask("exec", beside, REQUEST, *words, seconds=REQUEST_SECONDS)
+    except docker.Refused as refused:
+        raise Problem(refused.why.removeprefix(f"{REQUEST}: ")) from None
+
+
 def _begun(stack: str) -> tuple[Deployed, str, str]:
     """Return the stack, the database, and the container beside its server, which must run; the server need not."""
     found = opened(stack)
@@ -94,7 +101,7 @@ def _begun(stack: str) -> tuple[Deployed, str, str]:
 
 
 def _status(beside: str) -> Status:
-    return parsed_status(docker.ask("exec", beside, *REQUEST, "status"))
+    return parsed_status(_ask(beside, "status"))
 
 
 def parsed_status(text: str) -> Status:

@@ -8,9 +8,10 @@ the moment in which old and new change places. The old files stay in a folder be
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from components.docker import roles
 from toolchain.console import Problem, say
@@ -18,7 +19,10 @@ from toolchain.operations import docker
 from toolchain.operations.deployed import Deployed
 from toolchain.operations.session import OPERATIONS, agrees, chosen, configured, opened, running
 
-FOLDERS = ("volume", "bucket")  # kinds that are folders a service writes
+FOLDERS = ("volume", "bucket")  # kinds that are folders which services write
+DATA = {"cache": "/var/lib/redis", "queue": "/var/lib/nats"}  # kinds that are servers, and where their data is
+QUEUE = "queue"
+STREAMS = "/var/lib/operations/restored-streams"  # in the operations container, while they are given to the queue
 LATEST = "latest"
 SNAPSHOT = re.compile(r"latest|[0-9a-f]{8,64}")
 OURS = 10001
@@ -64,12 +68,17 @@ FORGET = f"rm -rf {BEFORE} {NEW} {UNDONE}"
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A volume whose files can be restored: what it is called in rules, where it is, whose it is, and who uses it."""
+    """A volume whose files can be restored: what it is called in rules, where it is, whose it is, and who uses it.
+
+    ``callers`` are those of a queue, which must not make its streams before they are restored.
+    """
 
     name: str
+    kind: str
     volume: str
     owner: int
     users: tuple[str, ...]
+    callers: tuple[str, ...]
     operations: str
     image: str
 
@@ -89,15 +98,19 @@ def restore(stack: str, more: Sequence[str]) -> int:
     )
     if not agrees(f"Restore the files {place.name} of {stack}?"):
         return _left()
-    docker.ask("exec", place.operations, *OPERATIONS, "restore", seconds=600)  # fails where nothing can be read
     _in_volume(place, PREPARE)
-    words = [*OPERATIONS, "restore", place.name, f"{PLACE}/{NEW}", f"--snapshot={snapshot}"]
-    if docker.run("run", *_shut(place, reads=True), place.image, *words) != 0:
+    if not _restored_beside(place, snapshot):
         _in_volume(place, f"rm -rf {NEW}")
         say("FAILED; nothing was changed, the reason is above")
         return 1
-    with _stopped(place):
-        _in_volume(place, SWAP)
+    with _stopped(place.callers):
+        with _stopped(place.users):
+            _in_volume(place, SWAP)
+        if place.kind == QUEUE:
+            docker.ask(
+                "exec", place.operations, *OPERATIONS, "restore-queue", place.name, STREAMS, seconds=RESTORE_SECONDS
+            )
+            docker.ask("exec", place.operations, "rm", "-rf", STREAMS)
     say(
         f"done. To keep them: make restore-files-confirm STACK={stack} NAME={place.name}; to go back: make "
         f"restore-files-undo STACK={stack} NAME={place.name}"
@@ -111,7 +124,7 @@ def undo(stack: str, more: Sequence[str]) -> int:
     say(f"{place.name} of {stack} will have the files from before; those of now are deleted. {_stops(place)}")
     if not agrees(f"Go back to the files of {place.name} from before?"):
         return _left()
-    with _stopped(place):
+    with _stopped(place.users):
         _in_volume(place, RETURN)
     say("done")
     return 0
@@ -135,45 +148,89 @@ def _place(stack: str, more: Sequence[str], command: str) -> Place:
         )
     found = opened(stack)
     operations = running(found, roles.OPERATIONS)
-    paths = {
-        item["name"]: item["path"] for item in configured(operations).get("recoverable", []) if item["kind"] in FOLDERS
-    }
-    name = chosen("NAME", list(paths), "volumes or buckets with files")
+    kinds = {item["name"]: item for item in configured(operations).get("recoverable", [])}
+    kinds = {name: item for name, item in kinds.items() if item["kind"] in (*FOLDERS, *DATA)}
+    name = chosen("NAME", list(kinds), "volumes, buckets, caches or queues with backups")
+    kind = kinds[name]["kind"]
     inspected = docker.inspected("container", [operations])[0]
-    mounted = {mount["Destination"]: mount for mount in inspected["Mounts"]}
-    if paths[name] not in mounted:
-        raise Problem(
-            f"{operations} has nothing mounted at {paths[name]}, where {name} should be; make up STACK={stack}"
-        )
-    volume = mounted[paths[name]]["Name"]
-    owner = int(docker.ask("exec", operations, "stat", "--format", "%u", paths[name]))
-    users = tuple(_users(found, volume))
-    return Place(name=name, volume=volume, owner=owner, users=users, operations=operations, image=inspected["Image"])
+    owner = OURS
+    callers: tuple[str, ...] = ()
+    if kind in FOLDERS:
+        path = kinds[name]["path"]
+        volume = _mounted(inspected, path)
+        owner = int(docker.ask("exec", operations, "stat", "--format", "%u", path))
+    else:
+        server = docker.inspected("container", [found.role(name).name])
+        if not server:
+            raise Problem(f"the container {found.role(name).name} is missing; make up STACK={stack}")
+        volume = _mounted(server[0], DATA[kind])
+        callers = tuple(_callers(found, server[0])) if kind == QUEUE else ()
+    return Place(
+        name=name,
+        kind=kind,
+        volume=volume,
+        owner=owner,
+        users=tuple(_users(found, volume)),
+        callers=callers,
+        operations=operations,
+        image=inspected["Image"],
+    )
+
+
+def _mounted(container: Mapping[str, Any], path: str) -> str:
+    """Return the volume that a container has at a path."""
+    for mount in container["Mounts"]:
+        if mount["Destination"] == path and mount.get("Name"):
+            return str(mount["Name"])
+    raise Problem(f"{container['Name'].removeprefix('/')} has no volume at {path}; make up puts it there")
+
+
+def _restored_beside(place: Place, snapshot: str) -> bool:
+    """Restore a snapshot into a new folder of the volume; a queue's streams, which only a queue can take, elsewhere."""
+    command = [*OPERATIONS, "restore", place.name, f"--snapshot={snapshot}"]
+    if place.kind != QUEUE:
+        return docker.run("run", *_shut(place, reads=True), place.image, *command, f"--into={PLACE}/{NEW}") == 0
+    docker.ask("exec", place.operations, "rm", "-rf", STREAMS)
+    _in_volume(place, f"mkdir {NEW}")  # it begins empty
+    return docker.run("exec", place.operations, *command, f"--into={STREAMS}") == 0
 
 
 def _users(stack: Deployed, volume: str) -> Iterator[str]:
     """Yield the running containers of the system itself that have a volume mounted."""
-    ours = {f"{stack.name}-{role}" for role in roles.RESERVED}
-    names = [item.name for item in stack.containers if item.serves and item.name not in ours]
-    for item in docker.inspected("container", names):
-        if item["State"]["Running"] and volume in [mount.get("Name") for mount in item["Mounts"]]:
+    for item in _of_the_system(stack):
+        if volume in [mount.get("Name") for mount in item["Mounts"]]:
             yield item["Name"].removeprefix("/")
 
 
+def _callers(stack: Deployed, server: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the running containers of the system itself that share a network with a server."""
+    reached = set(server["NetworkSettings"]["Networks"])
+    for item in _of_the_system(stack):
+        if item["Id"] != server["Id"] and reached & set(item["NetworkSettings"]["Networks"]):
+            yield item["Name"].removeprefix("/")
+
+
+def _of_the_system(stack: Deployed) -> Iterator[dict[str, Any]]:
+    """Yield what Docker knows of each running container that is not there to operate the others."""
+    roles_of = [item for item in stack.containers if item.serves and item.role not in roles.RESERVED]
+    names = [item.name for item in roles_of if not item.role.endswith(roles.exporter_of(""))]
+    yield from (item for item in docker.inspected("container", names) if item["State"]["Running"])
+
+
 @contextmanager
-def _stopped(place: Place) -> Iterator[None]:
-    """Keep what uses the volume stopped while the context lasts; start it again whatever happens, and wait for it."""
+def _stopped(containers: Sequence[str]) -> Iterator[None]:
+    """Keep containers stopped while the context lasts; start them again whatever happens, and wait for them."""
     began = time.monotonic()
-    if place.users:
-        docker.ask("stop", *place.users, seconds=STOP_SECONDS)
+    if containers:
+        docker.ask("stop", *containers, seconds=STOP_SECONDS)
     try:
         yield
     finally:
-        if place.users:
-            docker.ask("start", *place.users, seconds=60)
-            say(f"{', '.join(place.users)} stopped for {time.monotonic() - began:.0f} s")
+        if containers:
+            docker.ask("start", *containers, seconds=60)
+            say(f"{', '.join(containers)} stopped for {time.monotonic() - began:.0f} s")
     end = time.monotonic() + HEALTHY_SECONDS
-    while unwell := [name for name in place.users if not _well(name)]:
+    while unwell := [name for name in containers if not _well(name)]:
         if time.monotonic() > end:
             raise Problem(
                 f"{', '.join(unwell)} is not healthy after {HEALTHY_SECONDS:.0f} s; the files from before are kept. "
@@ -213,7 +270,8 @@ def _in_volume(place: Place, script: str) -> None:
 
 
 def _stops(place: Place) -> str:
-    return f"{', '.join(place.users)} will be stopped for a moment" if place.users else "Nothing that runs uses it"
+    names = ", ".join((*place.users, *place.callers))
+    return f"{names} will be stopped for a moment" if names else "Nothing that runs uses it"
 
 
 def _left() -> int:

@@ -17,6 +17,7 @@ from toolchain.operations.probe import Probe, now
 from toolchain.operations.report import Report, Verdict
 
 JSON = "--json"
+WIDTH = 140  # of a table that goes into a file or a mail
 LOOKS: tuple[Probe, ...] = (
     containers.containers, recorded.backups, recorded.alerts, certificates.certificates, disk.disk
 )  # fmt: skip
@@ -56,7 +57,8 @@ def examined(stack: Deployed, at: datetime) -> Report:
 def show(report: Report) -> None:
     """Print the summary on a line of its own, and then a table for each section."""
     print(report.summary, flush=True)
-    console = Console(file=sys.stdout, highlight=False, markup=False)
+    width = None if sys.stdout.isatty() else WIDTH
+    console = Console(file=sys.stdout, width=width, highlight=False, markup=False)
     for section in report.sections:
         table = Table(title=section.title, title_justify="left", title_style="bold", box=None, pad_edge=False)
         for heading in ("what", "state", "detail"):

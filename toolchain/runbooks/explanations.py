@@ -1,4 +1,4 @@
-"""What each alert means, what to look at first, and who knows about it: one row for everything that can be watched.
+"""What each alert means, what to look at first, and who knows about it: a row for everything that is watched.
 
 In ``looks``, {stack} is the stack, {name} the stem of its containers' names, {of} the container that is looked at,
 {database} a database's server, {service} the first instance of a service.
@@ -41,7 +41,8 @@ class Explanation:
     topic: str = "infrastructure"
 
 
-EXPLANATIONS: Mapping[Watch, Explanation] = {
+# By what an alert looks at: what a spec can say, and below, in words of its own, what every system has besides.
+EXPLANATIONS: Mapping[str, Explanation] = {
     Watch.UNREACHABLE: Explanation(
         means="A check from outside got no answer, or an error of the server's: users get none either.",
         looks=(STATUS, LOG, EDGE_LOG),
@@ -139,7 +140,7 @@ EXPLANATIONS: Mapping[Watch, Explanation] = {
         topic="application",
     ),
     Watch.REPLICATION_SECONDS: Explanation(
-        means="A copy of the database lags behind; on one host there is none, and this can't fire.",
+        means="A copy of the database lags behind.",
         looks=(STATUS, REPLICAS, ACTIVITY),
         helps="Look for one long transaction, or a network that is slow.",
         topic="database",
@@ -200,5 +201,59 @@ EXPLANATIONS: Mapping[Watch, Explanation] = {
         looks=(STATUS, LOG, USAGE),
         helps="The alert's description has the figure; ask whoever knows the application.",
         topic="application",
+    ),
+    "metrics missing": Explanation(
+        means="Whoever tells how a part is does not answer.",
+        looks=(STATUS, CONTAINERS, "docker logs --tail 100 {name}-prometheus"),
+        helps="Start what is missing; until then, look at the part itself.",
+    ),
+    "rules": Explanation(
+        means="Rules can't be evaluated.",
+        looks=(STATUS, "docker logs --tail 100 {name}-prometheus", USAGE),
+        helps="Its log names the rule and the reason; `make up` writes the rules anew.",
+    ),
+    "alert delivery": Explanation(
+        means="Alerts did not reach whom they were for.",
+        looks=(STATUS, "docker logs --tail 100 {name}-alertmanager", "make preview STACK={stack}"),
+        helps="Its log names the channel; addresses and keys are in `moorage:receivers`.",
+    ),
+    "memory exhausted": Explanation(
+        means="The kernel has ended a program for want of memory.",
+        looks=(STATUS, USAGE, CONTAINERS),
+        helps="`make status` says which; give it more, or the host.",
+    ),
+    "repository room": Explanation(
+        means="A repository of backups fills up.",
+        looks=(RECORDS, "docker exec {name}-operations df -h /var/lib/backups", "docker system df"),
+        helps="More room, or fewer days in `moorage:overrides`; never delete files in a repository by hand.",
+    ),
+    "archive": Explanation(
+        means="The database's log does not reach the repository.",
+        looks=(RECORDS, "docker logs --tail 100 {name}-{database}", "docker logs --tail 100 {name}-backups"),
+        helps="A full or unreachable repository is in the last lines. The log waits on the database's disk until then.",
+        topic="database",
+    ),
+    "verification": Explanation(
+        means="Backups are damaged, or can't be read.",
+        looks=(RECORDS, JOBS_LOG, "docker exec {name}-operations python3 -m operations restore"),
+        helps="The record names the file and the newest backup that is whole. Make a new full one now, then find why.",
+        topic="database",
+    ),
+    "drill": Explanation(
+        means="The last rehearsed restore failed.",
+        looks=(RECORDS, "docker logs --tail 100 {name}-drills", STATUS),
+        helps="Its evidence says which check, and whether an older backup works. Until it passes, trust none.",
+        topic="database",
+    ),
+    "drill promise": Explanation(
+        means="The last rehearsed restore has lost or taken more than is promised.",
+        looks=(RECORDS, "docker logs --tail 100 {name}-drills", STATUS),
+        helps="Loss: look at the archive. Time: a more recent full backup, or a faster disk.",
+        topic="database",
+    ),
+    "schedule": Explanation(
+        means="No job has run for more than a day.",
+        looks=(STATUS, RECORDS, JOBS_LOG),
+        helps="Restart the operations container; what is due runs then.",
     ),
 }

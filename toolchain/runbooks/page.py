@@ -8,10 +8,15 @@ from typing import Any
 import jinja2
 
 from components.docker import roles
+from components.docker.monitoring import WAIVED
+from components.files.measures_of import Measured
+from components.files.probes import probes
+from components.files.rules import Described, alerts
+from components.files.scraping import Scraped
 from stacks._profiles import SizedSystem
 from stacks._settings import Settings
-from stacks._spec import EDGE, Alert, Channel, Contact, Secret, Severity, Source, SystemSpec
-from toolchain.operations.inventory import in_order
+from stacks._spec import EDGE, Alert, Channel, Contact, Exporter, Secret, Severity, Source, SystemSpec
+from toolchain.operations.inventory import in_order, parts
 from toolchain.runbooks.explanations import EXPLANATIONS, STATUS
 
 ANSWER_MINUTES = 15  # ours: two levels can be tried within half of the shortest time that a guide gives, an hour
@@ -95,7 +100,7 @@ def page(system: SizedSystem, settings: Settings, *, containers: Collection[str]
         "secrets": list(_secrets(spec)),
         "tenancy": _tenancy(spec),
         "targets": targets,
-        "alerts": list(_alerts(spec, settings)),
+        "alerts": list(_alerts(system, settings)),
         "answer_minutes": ANSWER_MINUTES,
         "contacts": [
             {
@@ -127,9 +132,9 @@ def _what(spec: SystemSpec, role: str) -> str:
         }
         if role in named:
             return named[role]
-    for part in (*spec.databases, *spec.caches, *spec.queues):
-        if role == roles.exporter_of(part.name):
-            return f"metrics of `{part.name}`"
+    for name in parts(spec):
+        if role == roles.exporter_of(name):
+            return f"metrics of `{name}`"
     if role in {cache.name for cache in spec.caches}:
         return "the cache"
     if role in {queue.name for queue in spec.queues}:
@@ -198,19 +203,35 @@ def _tenancy(spec: SystemSpec) -> dict[str, str] | None:
     return {"database": spec.tenancy.database, "quota": text}
 
 
-def _alerts(spec: SystemSpec, settings: Settings) -> Iterator[dict[str, Any]]:
-    order = list(Severity)
-    for alert in sorted(spec.monitoring.alerts, key=lambda item: order.index(item.severity)):
-        explained = EXPLANATIONS[alert.watch]
+def _alerts(system: SizedSystem, settings: Settings) -> Iterator[dict[str, Any]]:
+    """Yield every alert that can fire, in the order of urgency, as the rules of the stack have them."""
+    spec, order = system.spec, list(Severity)
+    said = {alert.name: alert for alert in spec.monitoring.alerts}
+    for made in sorted(_rules(system, settings), key=lambda item: order.index(item.severity)):
+        explained, alert = EXPLANATIONS[made.watch], said.get(made.name)
         yield {
-            "name": alert.name,
-            "severity": alert.severity.value,
-            "condition": _condition(alert),
-            "means": explained.means,
-            "looks": [_look(text, spec, settings, alert) for text in explained.looks],
+            "name": made.anchor,
+            "severity": made.severity.value,
+            "condition": _condition(alert) if alert else f"{made.watch}, for {made.for_seconds} seconds",
+            "means": explained.means if alert else f"{made.meaning[:1].upper()}{made.meaning[1:]}.",
+            "looks": [_look(text, spec, settings, made.part) for text in explained.looks],
             "helps": explained.helps,
             "knows": _knows(spec.contacts, explained.topic),
         }
+
+
+def _rules(system: SizedSystem, settings: Settings) -> tuple[Described, ...]:
+    """Return every alert of a stack: the spec's, except what this target waives, those of objectives, and ours."""
+    monitoring = system.spec.monitoring
+    watched = {(item.watch, item.of) for item in monitoring.alerts}
+    watched |= {(item.watch, item.of) for item in monitoring.objectives}
+    measured = Measured(
+        spec=system.spec,
+        signals=frozenset(item for item in watched if item[0] not in WAIVED),
+        scraped=tuple(Scraped(exporter=exporter, of="", instances={}) for exporter in Exporter),
+        probes=probes(system, settings),
+    )
+    return alerts(measured, waived=WAIVED)
 
 
 def _condition(alert: Alert) -> str:
@@ -223,16 +244,16 @@ def _condition(alert: Alert) -> str:
     return f"{alert.watch.value}{of}{within}{limit}, for {alert.for_seconds} seconds"
 
 
-def _look(text: str, spec: SystemSpec, settings: Settings, alert: Alert) -> str:
+def _look(text: str, spec: SystemSpec, settings: Settings, part: str) -> str:
     """Return a command of an explanation for one alert; where the system has no database, the status instead."""
-    database = next((item for item in spec.databases if item.name == alert.of), next(iter(spec.databases), None))
+    database = next((item for item in spec.databases if item.name == part), next(iter(spec.databases), None))
     if database is None and ("{database}" in text or "{pool}" in text):
         text = STATUS
     server = roles.server_of(database.name) if database else ""
     return text.format(
         stack=shlex.quote(settings.stack),
         name=settings.name,
-        of=_container(spec, alert.of),
+        of=_container(spec, part),
         database=server,
         pool=f"{database.name}-pool" if database and database.pool else server,
     )
@@ -244,7 +265,7 @@ def _container(spec: SystemSpec, part: str) -> str:
         return f"{part}-1"
     if part in {database.name for database in spec.databases}:
         return roles.server_of(part)
-    return part if part in {item.name for item in (*spec.caches, *spec.queues)} else EDGE
+    return part if part in parts(spec) else EDGE
 
 
 def _knows(contacts: tuple[Contact, ...], topic: str) -> str:

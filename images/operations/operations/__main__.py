@@ -13,9 +13,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("scheduler", "run"),  # run one job of the table now
     "backup": ("backup", "backup"),  # carry out one backup rule
     "verify": ("backup", "verify"),  # check every repository
-    "rehearse": ("rehearsal", "rehearse"),  # restore files into a folder of their own, check, write evidence
-    "restore-files": ("rehearsal", "restore_files"),  # restore files into an empty folder
-    "restore-queue": ("rehearsal", "restore_queue"),  # give restored streams back to their queue
+    "rehearse": ("file_rehearsal", "rehearse"),  # restore files into a folder of their own, check, write evidence
+    "restore-queue": ("file_rehearsal", "restore_queue"),  # give restored streams back to their queue
     "marker": ("markers", "marker"),  # write what drills look for
     "drill": ("drill", "drill"),  # restore into a database of its own, check, write evidence
     "restore": ("restore", "restore"),  # say what can be restored, or restore files

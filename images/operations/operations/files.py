@@ -214,6 +214,6 @@ def rehearse(
     configuration: Configuration, recoverable: Recoverable, folder: Path, *, secrets: Path = FOLDER
 ) -> dict[str, Any]:
     """Restore the newest snapshot of something into a folder, check it, remove it, and return the facts."""
-    from .rehearsal import rehearsed  # it uses this module
+    from .file_rehearsal import rehearsed  # it uses this module
 
     return rehearsed(configuration, recoverable, folder, secrets=secrets)

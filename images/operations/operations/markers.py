@@ -89,7 +89,8 @@ class Table:
 class Marker:
     """A moment: ``name`` is the restore point's, ``at`` seconds since 1970, ``wal`` the segment of the log it is in.
 
-    ``transaction`` is the marker's own number: what has a higher one came later.
+    ``lsn`` is the restore point's place in the log; ``transaction`` is the marker's own number: what has a higher one
+    came later.
     """
 
     of: str
@@ -97,6 +98,7 @@ class Marker:
     name: str
     at: float
     transaction: int
+    lsn: str
     wal: str
     tables: tuple[Table, ...]
 
@@ -130,7 +132,7 @@ def write(configuration: Configuration, recoverable: Recoverable) -> Marker:
     counted = [table for database in databases for table in count(ask, database)]
     name = f"moorage-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{secrets.token_hex(4)}"
     said = [line.split("|") for line in ask(psql.OWN, _insert(name, counted)).splitlines()]
-    (identity, at, transaction), _, (oldest, following), (wal,) = said
+    (identity, at, transaction), (lsn,), (oldest, following), (wal,) = said
     # Nothing else got a transaction's number between the first look and the last: then nothing was written.
     if before == f"{transaction}|{transaction}" and oldest == following == str(int(transaction) + 1):
         exact = set(counted)
@@ -138,8 +140,8 @@ def write(configuration: Configuration, recoverable: Recoverable) -> Marker:
         exact = set(counted) & {table for database in databases for table in count(ask, database)}
     tables = tuple(_marked(table, table in exact) for table in counted)
     written = Marker(
-        of=recoverable.name, id=int(identity), name=name, at=float(at), transaction=int(transaction), wal=wal,
-        tables=tables,
+        of=recoverable.name, id=int(identity), name=name, at=float(at), transaction=int(transaction), lsn=lsn,
+        wal=wal, tables=tables,
     )  # fmt: skip
     _keep(configuration.state, written)
     return written
@@ -148,7 +150,14 @@ def write(configuration: Configuration, recoverable: Recoverable) -> Marker:
 def count(ask: Ask, database: str) -> list[Table]:
     """Count the tables of one database, all at the same moment."""
     found = FOUND.format(tables=TABLES)
-    query = COUNT + found + EXACT.format(counted=COUNTED_BYTES) + found + ESTIMATED.format(counted=COUNTED_BYTES) + "COMMIT;"
+    query = (
+        COUNT
+        + found
+        + EXACT.format(counted=COUNTED_BYTES)
+        + found
+        + ESTIMATED.format(counted=COUNTED_BYTES)
+        + "COMMIT;"
+    )
     lines: Iterator[dict[str, Any]] = map(json.loads, ask(database, query).splitlines())
     return sorted((Table(database=database, **line) for line in lines), key=lambda table: table.title)
 

@@ -4,24 +4,24 @@ Each container tells of what its own table does, so that nothing is told twice. 
 count from ``moorage_since_timestamp_seconds`` then.
 """
 
-import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from prometheus_client.core import Metric
 
-from . import locks, timetable
+from . import locks, timetable, updates
 from .configuration import Configuration, Kind
 from .records import Event, Record
 from .results import Results
 from .serving import Family, Server, family
 
 PORT = 9600
-UPDATES = "updates.json"  # part -> updates that wait, as the task that lists them found
 LOSS, RECOVERY = "loss_seconds", "recovery_seconds"  # in a drill's facts
 BYTES = "bytes"  # in a backup's facts
 ARCHIVED = "archived"  # in a backup's or marker's facts: the time of the last archived write-ahead log
+DRILLS = frozenset({"drill", "rehearse"})  # commands
 BACKUP = ("of", "rule", "repository")
 
 
@@ -47,7 +47,7 @@ class Operations:
         told = [since, *self._jobs()]
         if "backup" in self.commands:
             told += [*self._backups(), *self._verifications(), *self._repositories(), *self._archives()]
-        if self.commands & {"drill", "rehearse"}:
+        if self.commands & DRILLS:
             told += self._drills()
         if "maintain" in self.commands:
             told += self._updates()
@@ -98,7 +98,7 @@ class Operations:
         failed = family("moorage_drill_failed", "Whether the last restore failed", "of")
         loss = family("moorage_drill_loss_seconds", "Data that the last good restore lost, in time", "of")
         recovery = family("moorage_drill_recovery_seconds", "How long the last good restore took", "of")
-        for of in self._drilled():
+        for of in drilled(self.configuration):
             last, good = self._both(Event.DRILL, of, "", "")
             failed.add(bool(last and not last.ok), of)
             if good:
@@ -107,15 +107,6 @@ class Operations:
                     if isinstance(good.facts.get(fact), int | float):
                         told.add(good.facts[fact], of)
         return success, failed, loss, recovery
-
-    def _drilled(self) -> list[str]:
-        """Return what this table restores: a drill that names nothing is of every database."""
-        found: dict[str, None] = {}
-        for job in self.configuration.jobs:
-            if job.command[0] in {"drill", "rehearse"}:
-                named = [word for word in job.command[1:2] if not word.startswith("-")]
-                found.update(dict.fromkeys(named or [one.name for one in self.configuration.of_kind(Kind.DATABASE)]))
-        return list(found)
 
     def _repositories(self) -> Iterable[Family]:
         free = family("moorage_repository_available_bytes", "Room left where a repository lies", "repository")
@@ -133,13 +124,23 @@ class Operations:
 
     def _updates(self) -> Iterable[Family]:
         told = family("moorage_updates_available", "Updates that wait for approval", "part")
-        for part, number in updates(self.state).items():
+        for part, number in updates.waiting(self.state).items():
             told.add(number, part)
         return (told,)
 
     def _both(self, event: Event, of: str, rule: str, repository: str) -> tuple[Record | None, Record | None]:
         key = (event, of, rule, repository)
         return self.results.last.get(key), self.results.good.get(key)
+
+
+def drilled(configuration: Configuration) -> list[str]:
+    """Return what a table restores: a drill that names nothing is of every database."""
+    found: dict[str, None] = {}
+    for job in configuration.jobs:
+        if job.command[0] in DRILLS:
+            named = [word for word in job.command[1:2] if not word.startswith("-")]
+            found.update(dict.fromkeys(named or [one.name for one in configuration.of_kind(Kind.DATABASE)]))
+    return list(found)
 
 
 def room(configuration: Configuration) -> Mapping[str, tuple[int, int]]:
@@ -156,23 +157,32 @@ def room(configuration: Configuration) -> Mapping[str, tuple[int, int]]:
 
 
 def archived(configuration: Configuration, results: Results) -> Mapping[str, float]:
-    """Return, for each database, the newest time up to which results say that its changes are archived."""
+    """Return, for each database, up to when its changes are archived: what a repository here holds, or results say."""
     found: dict[str, float] = {}
     for database in configuration.of_kind(Kind.DATABASE):
-        for record in results.good.values():
-            moment = record.facts.get(ARCHIVED)
-            if record.event is Event.BACKUP and record.of == database.name and isinstance(moment, int | float):
-                found[database.name] = max(float(moment), found.get(database.name, 0.0))
+        told = [
+            float(one.facts[ARCHIVED])
+            for one in results.good.values()
+            if (one.event, one.of) == (Event.BACKUP, database.name) and isinstance(one.facts.get(ARCHIVED), int | float)
+        ]
+        for repository in configuration.repositories:
+            if repository.location.startswith("/") and database.stanza:
+                folder = Path(repository.location).parent / "postgresql" / "archive" / database.stanza
+                told.append(_newest(folder))
+        newest = max(told, default=0.0)
+        if newest:
+            found[database.name] = newest
     return found
 
 
-def updates(state: str) -> Mapping[str, int]:
-    """Return part -> updates that wait, as they were last listed; nothing if they never were."""
-    try:
-        said = json.loads((Path(state) / UPDATES).read_text(encoding="utf-8"))
-        return {str(part): int(number) for part, number in said.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+def _newest(archive: Path) -> float:
+    """Return when pgBackRest last put something into an archive: <cluster>/<part of a timeline>/<segment>; 0: never."""
+    parts = [part for cluster in archive.glob("*-*") for part in cluster.iterdir() if part.is_dir()]
+    times: list[float] = [0]
+    for part in sorted(parts)[-2:]:  # their names count upward
+        with suppress(OSError):
+            times += [entry.stat().st_mtime for entry in os.scandir(part)]
+    return max(times)
 
 
 def _existing(path: Path) -> Path:

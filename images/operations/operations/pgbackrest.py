@@ -14,6 +14,8 @@ LOCKED, FULL_DISK = 50, "No space left on device"
 MISSING = (1, 3)  # status codes of a stanza: nothing there, or not enough
 QUICK = 120  # seconds for what only reads lists; everything else is the scheduler's to end
 SEGMENT = re.compile(r"([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})-[0-9a-f]{40}")
+HISTORY = re.compile(r"^(\d+)\s+([0-9A-F]+/[0-9A-F]+)", re.MULTILINE)
+HISTORY_FILE = re.compile(r"^([0-9A-F]{8})\.history$", re.MULTILINE)
 SEGMENTS_PER_LOG = 256  # of 16 MiB each: PostgreSQL's default, which initdb is not told to change
 
 
@@ -33,6 +35,7 @@ class Backup:
     repository_bytes: int
     wal_start: str
     wal_stop: str
+    lsn_stop: str
     repository: int
     damaged: bool
     needs: tuple[str, ...]
@@ -54,9 +57,9 @@ class Stock:
         return self.backups[-1] if self.backups else None
 
 
-def run(stanza: str, command: str, *options: str, seconds: float | None = None, what: str = "") -> str:
+def run(stanza: str, command: str, *options: str, last: str = "", seconds: float | None = None, what: str = "") -> str:
     """Run a command and return what it says on its standard output. What fails is a Failure that names the cause."""
-    words = ["pgbackrest", f"--stanza={stanza}", *options, command]
+    words = ["pgbackrest", f"--stanza={stanza}", *options, command, *([last] if last else [])]
     try:
         done = subprocess.run(words, capture_output=True, text=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired:
@@ -94,7 +97,7 @@ def parsed(said: Sequence[Mapping[str, Any]], repository: int) -> Stock:
     if status["code"] not in (0, 1, 2, 3):
         raise Failure(f"repository {repository} can't be read: {status['message']}")
     archives = [item for item in server.get("archive", ()) if item["database"]["repo-key"] == repository]
-    newest = max(archives, key=lambda item: int(item["database"]["id"]), default={})
+    newest: Mapping[str, Any] = max(archives, key=lambda item: int(item["database"]["id"]), default={})
     return Stock(
         code=status["code"],
         message=status["message"],
@@ -117,10 +120,43 @@ def _backups(server: Mapping[str, Any], repository: int) -> Iterator[Backup]:
                 repository_bytes=info["repository"].get("delta", 0),
                 wal_start=item["archive"]["start"] or "",
                 wal_stop=item["archive"]["stop"] or "",
+                lsn_stop=item["lsn"]["stop"] or "0/0" if item.get("lsn") else "0/0",
                 repository=repository,
                 damaged=bool(item.get("error")),
                 needs=tuple(item.get("reference") or ()),
             )
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The timeline that a server is on, and where it left each earlier one: a restore begins a new one."""
+
+    timeline: int
+    left_at: Mapping[int, int]
+
+    def holds(self, segment: str, place: str) -> bool:
+        """Whether what was written at a place, in a segment, is part of what the server has become."""
+        timeline = int(segment[:8] or "0", 16)
+        return timeline == self.timeline or position(place) <= self.left_at.get(timeline, -1)
+
+
+def branch(stanza: str, stock: Stock, repository: int) -> Branch:
+    """Return the newest branch that the archive knows."""
+    folder = f"archive/{stanza}/{stock.archive}"
+    of = f"--repo={repository}"
+    listed = run(stanza, "repo-ls", of, last=folder, seconds=QUICK, what="listing the archived log")
+    known = sorted(HISTORY_FILE.findall(listed))
+    if not known:
+        return Branch(1, {})
+    said = run(stanza, "repo-get", of, last=f"{folder}/{known[-1]}.history", seconds=QUICK, what="reading a history")
+    left = {int(timeline): position(place) for timeline, place in HISTORY.findall(said)}
+    return Branch(int(known[-1], 16), left)
+
+
+def position(place: str) -> int:
+    """Return a place in the log, such as 0/B000050, as a number."""
+    high, low = place.split("/")
+    return int(high, 16) << 32 | int(low, 16)
 
 
 def missing_log(stanza: str, stock: Stock, repository: int) -> str:
@@ -132,7 +168,7 @@ def missing_log(stanza: str, stock: Stock, repository: int) -> str:
         return ""
     listed = run(
         stanza, "repo-ls", f"--repo={repository}", "--recurse", "--output=json",
-        f"archive/{stanza}/{stock.archive}", seconds=QUICK, what="listing the archived log",
+        last=f"archive/{stanza}/{stock.archive}", seconds=QUICK, what="listing the archived log",
     )  # fmt: skip
     return gap(json.loads(listed), stock.newest.wal_start, stock.wal_last)
 

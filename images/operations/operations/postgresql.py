@@ -22,12 +22,17 @@ ARCHIVE_SECONDS = 90.0  # a segment takes less than a second; a busy host or a f
 PAUSE_SECONDS = 0.5
 INCREMENTAL, LOG, LOGICAL = "incremental", "log", "logical"
 LAST_ARCHIVED = """
-SELECT last_archived_wal, last_failed_wal, failed_count, extract(epoch FROM last_archived_time) FROM pg_stat_archiver
+SELECT last_archived_wal, last_failed_wal, failed_count FROM pg_stat_archiver
 """
-WRONG = re.compile(r"(checksum invalid|size invalid|missing|other): ([1-9]\d*)")
+WRONG_FILE = re.compile(r"INFO: (?:invalid|missing)[a-z ]* '?([0-9A-Za-z_./-]+)")
+BACKUP_STATUS = re.compile(r"^ *backup: (\S+), status: ([a-z -]+)", re.MULTILINE)
+ARCHIVE_STATUS = re.compile(r"archiveId: (\S+), total WAL checked: (\d+), total valid WAL: (\d+)")
+SHOWN = 3  # damaged files that a sentence names
 
 
-def backup(configuration: Configuration, rule: Rule, recoverable: Recoverable, repository: Repository) -> dict[str, Any]:
+def backup(
+    configuration: Configuration, rule: Rule, recoverable: Recoverable, repository: Repository
+) -> dict[str, Any]:
     """Carry out a rule for one database into one repository, and return the facts of what was made.
 
     Nothing half-made counts: the label of a backup comes from the repository's own list, once it is complete there.
@@ -96,10 +101,33 @@ def verify(configuration: Configuration, repository: Repository) -> dict[str, An
 
 def inspect(stanza: str, repository: int, stock: Stock) -> dict[str, str]:
     """Return what is wrong in a repository, by the backup's label ("" for the log), as a sentence with its file."""
-    words = ["pgbackrest", f"--stanza={stanza}", f"--repo={repository}", "--output=text", "--verbose", "verify"]
-    done = subprocess.run([*words, "--log-level-console=info"], capture_output=True, text=True, check=False)
-    print(done.stdout, done.stderr)
-    return {}
+    said = pgbackrest.run(
+        stanza, "verify", f"--repo={repository}", "--output=text", "--verbose", "--log-level-console=info",
+        what=f"reading repository {repository}",
+    )  # fmt: skip
+    return wrong_in(said, stock)
+
+
+def wrong_in(said: str, stock: Stock) -> dict[str, str]:
+    """Return what ``pgbackrest verify`` found: it ends well whatever it finds, and names files in its log only.
+
+    Of what it says of a backup that is not complete (one that runs, or was killed) nothing is wrong.
+    """
+    files = [found[1] for line in said.splitlines() if (found := WRONG_FILE.search(line))]
+    wrong = {}
+    for place, status in BACKUP_STATUS.findall(said):
+        if status not in {"valid", "in-progress"}:
+            named = [file for file in files if file.startswith(f"{place}/")]
+            wrong[place] = f"the backup {place} is {status}{_named(named)}"
+    for archive, checked, valid in ARCHIVE_STATUS.findall(said):
+        if checked != valid:
+            named = [file for file in files if file.startswith(f"{archive}/")]
+            wrong[""] = f"{int(checked) - int(valid)} segments of the log are damaged{_named(named)}"
+    if not wrong and "status: error" in said:
+        wrong[""] = f"pgBackRest finds it damaged: {said.strip().splitlines()[-1]}"
+    if not stock.backups and not wrong:
+        wrong[""] = "there is no backup"
+    return wrong
 
 
 def dump(_configuration: Configuration, recoverable: Recoverable, folder: Path) -> dict[str, Any]:
@@ -134,6 +162,12 @@ def facts(made: Backup) -> dict[str, Any]:
     }
 
 
+def _named(files: list[str]) -> str:
+    unique = list(dict.fromkeys(files))
+    more = f" and {len(unique) - SHOWN} more" if len(unique) > SHOWN else ""
+    return f" ({', '.join(unique[:SHOWN])}{more})" if unique else ""
+
+
 def _prepared(recoverable: Recoverable, repository: Repository) -> Stock:
     """Return what a repository has; one that knows nothing of the server yet is told."""
     stock = pgbackrest.stock(recoverable.stanza, repository.number)
@@ -156,7 +190,7 @@ def _type(rule: Rule, stock: Stock) -> str:
 
 
 def _late(recoverable: Recoverable, repository: Repository, segment: str, stock: Stock) -> str:
-    archived, failed, count, at = psql.ask(recoverable, psql.OWN, LAST_ARCHIVED).split("|")
+    archived, failed, count = psql.ask(recoverable, psql.OWN, LAST_ARCHIVED).split("|")
     if stock.code in pgbackrest.MISSING:
         return f"{repository.name} knows nothing of {recoverable.name} yet: make a backup, then its log is archived"
     return (

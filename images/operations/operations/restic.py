@@ -77,7 +77,12 @@ class Restic:
         done = self._run("--json", *words)
         lines: list[Any] = []
         messages: list[str] = []
-        for text in (*done.stdout.splitlines(), *done.stderr.splitlines()):
+        try:
+            lines.append(json.loads(done.stdout))  # one value, on as many lines as it likes
+            said = done.stderr.splitlines()
+        except ValueError:
+            said = [*done.stdout.splitlines(), *done.stderr.splitlines()]
+        for text in said:
             try:
                 line = json.loads(text)
             except ValueError:

@@ -11,7 +11,9 @@ PIECE = 1 << 20  # bytes read at once
 
 
 def key(record: Record) -> Key:
-    """Return what a record is a result of."""
+    """Return what a record is a result of: a drill of one thing, whichever repository it came from."""
+    if record.event is Event.DRILL:
+        return record.event, record.of, "", ""
     return record.event, record.of, record.rule, record.repository
 
 

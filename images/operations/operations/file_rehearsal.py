@@ -44,30 +44,10 @@ def rehearse(words: Sequence[str]) -> int:
     return 0 if all(results) else 1
 
 
-def restore_files(words: Sequence[str]) -> int:
-    """Restore one thing into an empty folder: ``restore-files <name> <folder> [<snapshot>]``."""
-    if len(words) not in (2, 3):
-        raise Failure("say what, and into which empty folder: operations restore-files uploads /restored [latest]")
-    configuration = load()
-    recoverable, began = configuration.recoverable(words[0]), time.time()
-    error, facts = "", dict[str, Any]()
-    try:
-        facts = files.restore(configuration, recoverable, Path(words[1]), *words[2:])
-    except Failure as failure:
-        error = str(failure)
-    record = Record(
-        event=Event.RESTORE, of=recoverable.name, ok=not error, began=began, ended=time.time(),
-        repository=facts.get("repository", ""), error=error, facts=facts,
-    )  # fmt: skip
-    records.append(configuration.state, record)
-    print(error or json.dumps(facts), flush=True)
-    return 1 if error else 0
-
-
 def restore_queue(words: Sequence[str]) -> int:
     """Give the streams of a restored folder back to their queue: ``restore-queue <name> <folder>``."""
     if len(words) != 2:
-        raise Failure("say which queue, and the folder of restore-files: operations restore-queue queue /restored")
+        raise Failure("say which queue, and the restored folder: operations restore-queue queue FOLDER")
     recoverable = load().recoverable(words[0])
     print(json.dumps(jetstream.restore(jetstream.login(recoverable), Path(words[1]))), flush=True)
     return 0
