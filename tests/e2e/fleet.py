@@ -24,7 +24,7 @@ from tests.expected import parts
 TENANTS = ("acme", "globex-corp")
 OAUTH = "supplied-by-somebody-else"
 # What is said of each system, so that what is special about it runs; the others run as they are. CLO has modules of its
-# own, 01 to 10, which prove more.
+# own, 01 to 19, which prove more.
 SAID: Mapping[str, Mapping[str, Any]] = {
     "manufacturing": {"tenants": {TENANTS[0]: {"requestsPerMinute": 60}, TENANTS[1]: {}}},
     "opmas": {"listeners": {"ingestion": {"protocol": "tcp", "ranges": ["127.0.0.0/8"]}}},

@@ -1,6 +1,6 @@
 """Every system on the real Docker engine, one after another: up, looked at from all sides, updated, and gone.
 
-CLO is not among them: modules 01 to 10 prove the same of it, and more.
+CLO is not among them: modules 01 to 19 prove the same of it, and more.
 """
 
 import json

@@ -37,11 +37,11 @@ def test_a_word_is_one_level_only_and_every_writer_has_marks() -> None:
 )
 def test_what_could_leave_the_folder_or_the_file_is_no_name(name: str) -> None:
     source = SOURCES["edge"]
-    with pytest.raises(ValueError, match="the stack's name is .*; allowed: lower-case letters.*example: backend"):
+    with pytest.raises(ValueError, match=r"the stack's name is .*; allowed: lower-case letters.*example: backend"):
         rsyslog_files(name, SOURCES)
-    with pytest.raises(ValueError, match="the container is .*; allowed: "):
+    with pytest.raises(ValueError, match=r"the container is .*; allowed: "):
         rsyslog_files("clo-dev", {name: source})
-    with pytest.raises(ValueError, match="the part of the container 'edge' is .*; allowed: "):
+    with pytest.raises(ValueError, match=r"the part of the container 'edge' is .*; allowed: "):
         rsyslog_files("clo-dev", {"edge": LogSource(part=name, writer=Writer.EDGE)})
 
 
@@ -67,13 +67,13 @@ def test_logs_are_kept_for_a_day_at_least(days: int) -> None:
 
 def test_a_capacity_has_room_for_what_waits() -> None:
     assert "capacity 513\n" in retention_text(CLASSES, 513)
-    with pytest.raises(ValueError, match="logs may take 512 MB; allowed: more than 512, .*example: 4096"):
+    with pytest.raises(ValueError, match=r"logs may take 512 MB; allowed: more than 512, .*example: 4096"):
         retention_text(CLASSES, 512)
 
 
 @pytest.mark.parametrize("host", ["", "a b", 'x"', "X", "-x"])
 def test_a_log_store_has_a_host_name(host: str) -> None:
-    with pytest.raises(ValueError, match="the log store's host is .*; allowed: a host name in lower case"):
+    with pytest.raises(ValueError, match=r"the log store's host is .*; allowed: a host name in lower case"):
         log_store_conf(host=host)
 
 

@@ -170,9 +170,9 @@ def ways(measured: Measured, watch: Watch, of: str, within: str, threshold: floa
             lines = latency_lines(of, 0.1, slow=lambda value: value > threshold)
             return {"a day later": tuple(Line(line.selector, _after(line.level, DAY), line.counter) for line in lines)}
         case Watch.CPU_PERCENT:
-            limit = 0.5
+            limit = 0.5  # processors, of which 1 % is 0.3 s in a minute
             container = (
-                grows("container_cpu_usage_seconds_total", lambda v, _s: MINUTE * limit * v / 100,                        part=part, container="c"),
+                grows("container_cpu_usage_seconds_total", lambda v, _s: 0.3 * v, part=part, container="c"),
                 series("container_spec_cpu_limit", steady(limit), part=part, container="c"),
                 grows("container_cpu_usage_seconds_total", steady(0.1), part="idle", container="d"),
                 series("container_spec_cpu_limit", steady(4), part="idle", container="d"),

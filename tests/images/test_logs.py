@@ -3,67 +3,16 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-import stacks
-from components.files.log_store import log_store_conf
-from components.files.rsyslog import LOGS, PORT, LogSource, Writer, rsyslog_files
-from tests.images.engine import DockerError, Engine, ask, built, certificates, docker, exit_code, healthy, until
-from tests.images.station import CHECK, ERROR, OUT, STACK, Station, configuration, start
+from components.files.rsyslog import LOGS, PORT
+from tests.images.engine import DockerError, Engine, ask, built, docker, exit_code, healthy, until
+from tests.images.log_lines import LINES
+from tests.images.station import CHECK, ERROR, SOURCES, STACK, Station, configuration, start
 
 pytestmark = pytest.mark.docker
-
-PREFIX = "2026-08-22 10:00:00 UTC [12]: [1-1] user=app,db=app,app=x,client=10.0.0.1 "
-POOL = "2026-08-22 10:00:00.123 UTC [1] "
-# container, stream, line -> where it goes, and its level
-LINES: tuple[tuple[str, int, str, str, str], ...] = (
-    ("edge", OUT, '{"time":"x","request":"GET /a HTTP/1.1","status":"200"}', "access/edge/edge", "info"),
-    ("edge", OUT, '{"time":"x","listener":"mqtt","status":"200"}', "access/edge/edge", "info"),
-    ("edge", ERROR, "2026/08/22 10:00:00 [error] 7#7: *1 connect() failed", "system/edge/edge", "error"),
-    ("edge", ERROR, "2026/08/22 10:00:00 [warn] 7#7: a buffer", "system/edge/edge", "warning"),
-    ("backend-1", OUT, '{"level":"WARNING","message":"a \\"b\\" \\u00e9","n":1}', "application/backend/backend-1", "warning"),
-    ("backend-2", OUT, '{"severity":"fatal"}', "application/backend/backend-2", "critical"),
-    ("backend-2", OUT, '{"level":30,"msg":"as pino says it"}', "application/backend/backend-2", "info"),
-    ("backend-2", OUT, '{"level":"nonsense"}', "application/backend/backend-2", "info"),
-    ("backend-2", ERROR, '{"message":"no level"}', "application/backend/backend-2", "error"),
-    ("backend-2", OUT, '{"level":"info","log":"audit","user":"ann"}', "audit/backend/backend-2", "info"),
-    ("backend-2", OUT, '{"level":"info","audit":true}', "audit/backend/backend-2", "info"),
-    ("backend-2", OUT, '{"level":"info","audit":false}', "application/backend/backend-2", "info"),
-    ("backend-2", OUT, '{"level":"error", broken', "application/backend/backend-2", "info"),
-    ("backend-2", OUT, '["level", "error"]', "application/backend/backend-2", "info"),
-    ("backend-2", OUT, "plain text", "application/backend/backend-2", "info"),
-    ("backend-2", ERROR, "Traceback (most recent call last):", "application/backend/backend-2", "error"),
-    ("backend-2", ERROR, "INFO:     Started server process [1]", "application/backend/backend-2", "info"),
-    ("backend-2", ERROR, "[2026-08-22 10:00:00 +0000] [1] [WARNING] a worker", "application/backend/backend-2", "warning"),
-    ("backend-7", OUT, "not the backend's", "system/seventh/backend-7", "info"),
-    ("database-server", ERROR, PREFIX + "LOG:  checkpoint starting: time", "system/database/database-server", "info"),
-    ("database-server", ERROR, PREFIX + "ERROR:  deadlock detected", "system/database/database-server", "error"),
-    ("database-server", ERROR, PREFIX + "PANIC:  could not write", "system/database/database-server", "critical"),
-    ("database-server", ERROR, PREFIX + "DETAIL:  Process 1 waits", "system/database/database-server", "info"),
-    ("database-server", ERROR, "\tid integer)", "system/database/database-server", "info"),
-    ("database-server", ERROR, PREFIX + "LOG:  duration: 900 ms  statement: CREATE X", "system/database/database-server", "info"),
-    ("database-server", ERROR, PREFIX + "LOG:  connection received: host=10.0.0.1", "audit/database/database-server", "info"),
-    ("database-server", ERROR, PREFIX + "LOG:  connection authorized: user=app", "audit/database/database-server", "info"),
-    ("database-server", ERROR, PREFIX + "LOG:  disconnection: session time: 0:00:01", "audit/database/database-server", "info"),
-    ("database-server", ERROR, PREFIX + "LOG:  statement: Create table x (", "audit/database/database-server", "info"),
-    ("database-server", ERROR, PREFIX + "LOG:  execute <unnamed>: DROP TABLE x", "audit/database/database-server", "info"),
-    ("database-server", ERROR, PREFIX + 'FATAL:  password authentication failed for user "a"', "audit/database/database-server", "error"),
-    ("database-server", ERROR, PREFIX + 'FATAL:  no pg_hba.conf entry for host "1"', "audit/database/database-server", "error"),
-    ("database-server", ERROR, PREFIX + "FATAL:  the database system is starting up", "system/database/database-server", "error"),
-    ("database", ERROR, POOL + "LOG C-0x5: a/a@10.0.0.1:5 login attempt: db=a user=a tls=no", "audit/database/database", "info"),
-    ("database", ERROR, POOL + "WARNING C-0x5: a/a@10.0.0.1:5 pooler error: pgbouncer cannot connect", "system/database/database", "warning"),
-    ("cache", OUT, "1:M 22 Aug 2026 10:00:00.123 # Failed opening the file", "system/cache/cache", "warning"),
-    ("cache", OUT, "1:M 22 Aug 2026 10:00:00.123 * Ready to accept connections", "system/cache/cache", "info"),
-    ("queue", ERROR, "[1] 2026/08/22 10:00:00.000000 [ERR] a route", "system/queue/queue", "error"),
-    ("queue", ERROR, "[1] 2026/08/22 10:00:00.000000 [FTL] no port", "system/queue/queue", "critical"),
-    ("prometheus", ERROR, "time=2026-08-22T10:00:00Z level=WARN source=x msg=y", "system/prometheus/prometheus", "warning"),
-    ("prometheus", ERROR, 'ts=2026-08-22T10:00:00Z caller=x level=info msg="y"', "system/prometheus/prometheus", "info"),
-    ("prometheus", ERROR, "P00   INFO: archive-push", "system/prometheus/prometheus", "info"),
-    ("prometheus", ERROR, "panic: nil", "system/prometheus/prometheus", "error"),
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +21,8 @@ def network(engine: Engine) -> str:
 
 
 @pytest.fixture(scope="module")
-def station(engine: Engine, network: str) -> Iterator[Station]:
-    yield start(engine, "station", network, configuration())
+def station(engine: Engine, network: str) -> Station:
+    return start(engine, "station", network, configuration())
 
 
 def said(entry: dict[str, Any]) -> Any:
@@ -85,14 +34,16 @@ def test_each_line_goes_where_it_belongs_once(station: Station) -> None:
     for container, severity, line, _, _ in LINES:
         station.send(f"{STACK}-{container}", line, severity)
     wanted: dict[str, list[tuple[Any, str]]] = {}
-    for _, _, line, place, level in LINES:
+    for container, _, line, kind, level in LINES:
+        source = SOURCES.get(container) or SOURCES[container.rpartition("-")[0]]
+        place = f"{kind}/{source.part}/{container}"
         parsed = None
         if line.startswith("{") and "broken" not in line:
             parsed = json.loads(line)
         wanted.setdefault(place, []).append((parsed or line, level))
     for place, entries in wanted.items():
-        station.wait(f"{place}-", len(entries))
-        found = station.log(f"{place}-")
+        station.wait(f"{place}-20", len(entries))  # and the rest of a day, but no other name that begins so
+        found = station.log(f"{place}-20")
         assert [(said(entry), entry["level"]) for entry in found] == entries, place
         kind, part, instance = place.split("/")
         for entry in found:
@@ -309,98 +260,3 @@ def test_it_ends_with_rsyslog_so_that_it_is_started_again(station: Station) -> N
 def test_what_is_wrong_is_said(command: tuple[str, ...], message: str) -> None:
     with pytest.raises(DockerError, match=message):
         ask("logs", *command)
-
-
-def sources(system: str) -> dict[str, LogSource]:
-    """Every container of a system that there is a writer for."""
-    spec = stacks.load(system)
-    made = {"edge": LogSource(part="edge", writer=Writer.EDGE)}
-    made |= {service.name: LogSource(part=service.name, writer=Writer.SERVICE) for service in spec.services}
-    for database in spec.databases:
-        made[f"{database.name}-server"] = LogSource(part=database.name, writer=Writer.POSTGRESQL)
-        made[database.name] = LogSource(part=database.name, writer=Writer.PGBOUNCER)
-    made |= {cache.name: LogSource(part=cache.name, writer=Writer.REDIS) for cache in spec.caches}
-    return made | {queue.name: LogSource(part=queue.name, writer=Writer.NATS) for queue in spec.queues}
-
-
-def test_rsyslog_accepts_the_files_of_every_system_with_and_without_a_log_store(engine: Engine) -> None:
-    contents = {}
-    for system in ("circman", "clo", "manufacturing", "opmas", "revitron"):
-        for kind, store in (("files", ""), ("store", log_store_conf(folder=f"/etc/moorage/{system}-store"))):
-            folder = f"{system}-{kind}"
-            rendered = rsyslog_files(
-                "x-dev", sources(system), log_store=store, folder=f"/etc/moorage/{folder}", logs="/tmp"
-            )
-            contents |= {f"{folder}/{name}": text for name, text in rendered.items()}
-        contents[f"{system}-store/log-store-password"] = "made-up"
-        contents[f"{system}-store/authority.pem"] = "not read before it is needed"
-    contents["broken/rsyslog.conf"] = contents["clo-files/rsyslog.conf"].replace("fileCreateMode", "fileMode", 1)
-    script = "mkdir /tmp/.queue; for f in /etc/moorage/*/rsyslog.conf; do rsyslogd -N1 -f $f >/tmp/said 2>&1; echo $? $f; done"
-    answered = ask("logs", "-c", script, entrypoint="sh", files=engine.files("every", contents)).splitlines()
-    assert {line.split("/")[3]: line[0] for line in answered} == {
-        name.split("/")[0]: "1" if name.startswith("broken") else "0" for name in contents
-    }
-
-
-STORE = """
-import base64, http.server, ssl, sys
-class Store(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    def do_HEAD(self):
-        self.send_response(200); self.send_header("Content-Length", "0"); self.end_headers()
-    do_GET = do_HEAD
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        good = self.headers["Authorization"] == "Basic " + base64.b64encode(b"moorage_logs:made-up").decode()
-        print(self.path, good, body.decode().replace("\\n", "\\n| "), flush=True)
-        count = body.count(b'"create"')
-        items = ",".join(['{"create":{"status":201}}'] * count)
-        answer = ('{"took":1,"errors":false,"items":[' + items + ']}').encode()
-        self.send_response(200); self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(answer))); self.end_headers(); self.wfile.write(answer)
-    def log_message(self, *_): pass
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain("/etc/moorage/server.crt", "/etc/moorage/server.key")
-server = http.server.ThreadingHTTPServer(("", 9200), Store)
-server.socket = context.wrap_socket(server.socket, server_side=True)
-server.serve_forever()
-"""
-
-
-def test_a_log_store_gets_every_line_over_verified_tls_and_another_none(
-    engine: Engine, network: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    made = certificates(tmp_path_factory.mktemp("store"), "log-store")
-    other = certificates(tmp_path_factory.mktemp("other"), "log-store")
-    held = engine.files(
-        "log-store", {"store.py": STORE, "server.crt": made["server.crt"], "server.key": made["server.key"]}
-    )
-    store = engine.start(
-        "sample", "log-store", files=held, network=network, command=("python3", "/etc/moorage/store.py")
-    )
-    files = {**configuration(log_store=log_store_conf()), "log-store-password": "made-up"}
-    right = start(engine, "right", network, {**files, "authority.pem": made["ca.pem"]})
-    wrong = start(engine, "wrong", network, {**files, "authority.pem": other["ca.pem"]})
-    for name, station in (("right", right), ("wrong", wrong)):
-        station.send(f"{STACK}-backend-1", f'{{"level":"info","message":"{name} event"}}')
-        station.send(f"{STACK}-backend-1", f"{name} text")
-        station.send("nobody", f"{name} unknown")
-        station.wait("application/backend/", 2)
-        station.wait("system/unknown/", 1)
-    until(
-        20, "all came", lambda: all(f"right {form}" in docker("logs", store) for form in ("event", "text", "unknown"))
-    )
-    shown = docker("logs", store)
-    assert "wrong" not in shown
-    lines = [line.removeprefix("| ") for line in shown.splitlines()]
-    assert {line.split()[1] for line in lines if line.startswith("/_bulk")} == {"True"}
-    documents = [json.loads(line) for line in lines if line.startswith('{"@timestamp"')]
-    day = right.ask("date -u +%Y.%m.%d")
-    indices = {line.split('"_index":')[1].split('"')[1] for line in lines if '"_index":' in line}
-    assert indices == {f"moorage-{kind}-{day}" for kind in ("application", "system")}
-    assert {(d["class"], d["part"], d["level"]) for d in documents} >= {
-        ("application", "backend", "info"),
-        ("system", "unknown", "info"),
-    }
-    assert any(d.get("event") == {"level": "info", "message": "right event"} for d in documents)
-    assert "made-up" not in docker("logs", right.container) + shown

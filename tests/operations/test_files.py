@@ -337,7 +337,7 @@ def test_a_snapshot_is_chosen_by_the_beginning_of_its_id() -> None:
 @pytest.mark.parametrize("every", [1 / 3, 1, 2, 7, 30])
 def test_all_data_is_read_within_a_week(every: float) -> None:
     read: dict[str, float] = {}
-    now = 1000 * DAY_SECONDS
+    now = 1000.0 * DAY_SECONDS
     for _ in range(40):
         for part in verification._due(read, now):
             read[str(part)] = now

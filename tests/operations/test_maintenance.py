@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from components.files.postgresql import bootstrap_sql, pg_hba_conf, postgresql_conf
+from images.operations.operations.maintain_data import _days as days_of
 from images.operations.operations.maintenance import TASKS
 from stacks._spec import Size, Task
-from tests.images.engine import Engine, docker, healthy
+from tests.images.engine import Engine, built, docker, healthy
 from tests.operations.moored import DATA, DATABASE, OPERATING, OWNER, PASSWORDS, READY, issue
 
 pytestmark = pytest.mark.docker
@@ -38,6 +39,19 @@ tls { cert_file: "/etc/moorage/server.crt", key_file: "/etc/moorage/server.key" 
 """
 
 
+SCRAPED = """
+global: {scrape_interval: 1s}
+scrape_configs: [{job_name: prometheus, static_configs: [{targets: ["localhost:9090"]}]}]
+"""
+FILL = """
+import json, pathlib, sys
+for name, text in json.load(sys.stdin).items():
+    path = pathlib.Path("/there") / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+"""
+
+
 def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
@@ -55,7 +69,7 @@ time_minutes = 15
 images = '{{"backend": "{ago(3)}", "edge": "{ago(90)}T10:00:00Z"}}'
 support_ends = '{{"postgresql": "2028-08-09", "redis": "{ago(-30)}"}}'
 log_days = '{{"application": 30, "audit": 365}}'
-metric_days = "14"
+metric_days = "15"
 
 [[recoverable]]
 name = "db"
@@ -115,11 +129,12 @@ class World:
 
 def logs() -> Mapping[str, str]:
     whole = "compressed"
+    name, month = f"clo-1-{ago(40)}.log.zst", f"archive/audit/{ago(40):%Y/%m}"
     return {
         f"application/backend/clo-1-{TODAY}.log": "{}",
         f"application/backend/clo-1-{ago(1)}.log.zst": "x",
-        f"archive/audit/{ago(40):%Y/%m}/clo-1-{ago(40)}.log.zst": whole,
-        f"archive/audit/{ago(40):%Y/%m}/SHA256SUMS": f"{hashlib.sha256(whole.encode()).hexdigest()}  clo-1-{ago(40)}.log.zst\n",
+        f"{month}/{name}": whole,
+        f"{month}/SHA256SUMS": f"{hashlib.sha256(whole.encode()).hexdigest()}  {name}\n",
     }
 
 
@@ -144,8 +159,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         start("redis", "cache", {"redis.conf": REDIS})
         start("nats", "queue", {"nats.conf": NATS})
         prometheus_data = f"--volume={engine.volume('metrics')}:/var/lib/prometheus"
-        scraped = "global: {scrape_interval: 1s}\nscrape_configs: [{job_name: p, static_configs: [{targets: [localhost:9090]}]}]"
-        start("prometheus", "prometheus", {"prometheus.yml": scraped + "\n"}, prometheus_data)
+        start("prometheus", "prometheus", {"prometheus.yml": SCRAPED}, prometheus_data)
         operations = start(
             "operations",
             "operations",
@@ -164,11 +178,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def put(world: World, volume: str, files: Mapping[str, str]) -> None:
     """Write files on a volume, replacing all that is there."""
-    script = "cd /there && rm -rf ./* && python3 -c 'import json,sys,pathlib\nfor n,t in json.load(sys.stdin).items():\n" \
-             " p=pathlib.Path(n); p.parent.mkdir(parents=True,exist_ok=True); p.write_text(t)'"  # fmt: skip
-    docker("run", "--rm", "-i", "--network=none", "--user=0", f"--volume={world.engine.name(volume)}:/there",
-           world.engine.label, "moorage-test/operations:cache", "sh", "-c", script, stdin=json.dumps(files).encode(),
-           )  # fmt: skip
+    mount, said = f"--volume={world.engine.name(volume)}:/there", json.dumps(files).encode()
+    shell = ("sh", "-c", 'rm -rf /there/*; exec python3 -c "$0"', FILL)
+    image = built("operations")
+    docker("run", "--rm", "-i", "--network=none", "--user=0", world.engine.label, mount, image, *shell, stdin=said)
 
 
 def test_every_task_of_the_spec_is_here() -> None:
@@ -247,7 +260,7 @@ def test_a_table_that_somebody_has_locked_is_named_and_the_others_are_done(world
 
 def test_indexes_are_built_anew_and_what_a_failure_left_is_reported(world: World) -> None:
     world.sql(
-        "CREATE TABLE indexed (x int PRIMARY KEY, y int); INSERT INTO indexed SELECT g, g FROM generate_series(1, 500) g;"
+        "CREATE TABLE indexed (x int PRIMARY KEY); INSERT INTO indexed SELECT generate_series(1, 500);"
         "CREATE TABLE twice (x int); INSERT INTO twice VALUES (1), (1);",
         role=OWNER,
     )
@@ -273,7 +286,8 @@ def test_indexes_are_built_anew_and_what_a_failure_left_is_reported(world: World
 
 def test_query_statistics_are_written_down_and_begin_anew(world: World) -> None:
     world.sql("SELECT 'a mark to be counted', count(*) FROM pg_class")
-    counted = "SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%count(*) FROM pg_class%' AND query NOT LIKE '%LIKE%'"
+    counted = "SELECT count(*) FROM pg_stat_statements WHERE query LIKE '%count(*) FROM pg_class%'"
+    counted += " AND query NOT LIKE '%LIKE%'"
     assert world.sql(counted) == "1"
     said = world.maintain("reset-query-statistics")
     assert f"db/{NAME}: reset" in said["done"]
@@ -366,7 +380,7 @@ def test_temporary_files_older_than_a_day_go(world: World) -> None:
     make = "echo new > /tmp/new; echo old > /tmp/old; touch -d '2 days ago' /tmp/old"
     docker("exec", world.operations, "sh", "-c", make)
     assert world.maintain("clean-temporary-files")["done"][0].startswith("1 files older than a day, 4 bytes")
-    assert docker("exec", world.operations, "ls", "/tmp") == "new"
+    assert docker("exec", world.operations, "ls", "/tmp") == "new"  # noqa: S108 - inside the container
 
 
 @pytest.mark.parametrize("task", ["resource-report", "trend-report", "capacity-report", "system-report"])
@@ -413,3 +427,11 @@ def test_verifying_backups_fails_with_a_repository_that_is_not_whole(
     monkeypatch.setattr(backup, "verify", lambda words: asked.append(words) or 0)
     assert not maintenance.TASKS["verify-backups"](configuration(tmp_path)).faults
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [("14d", 14), ("2w", 14), ("1y", 365), ("48h", 2), ("15d or 1GiB", 15), ("", None), ("1GiB", None)],
+)
+def test_prometheus_words_for_days_are_understood(said: str, days: float | None) -> None:
+    assert days_of(said) == days

@@ -3,16 +3,16 @@ from dataclasses import replace
 
 import pytest
 
+from components.files.pgbackrest import Repository, worker_conf
 from images.operations.operations import pgbackrest
 from images.operations.operations.configuration import Rule
 from images.operations.operations.failure import Failure
 from images.operations.operations.pgbackrest import Backup, Stock
 from images.operations.operations.postgresql import _type, wrong_in
 from tests.images.engine import docker, healthy
-from tests.operations.moored import PASSPHRASE, PING, READY, Moored
+from tests.operations.moored import PASSPHRASE, PING, READY, STANZA, Moored
 
 pytestmark = pytest.mark.docker
-DAY = 86400
 FULL = Backup(
     label="20261121-010000F", type="full", began=0, ended=1, bytes=1, repository_bytes=1, wal_start="0" * 24,
     wal_stop="0" * 24, lsn_stop="0/0", repository=1, damaged=False, needs=(),
@@ -87,10 +87,12 @@ def test_nothing_in_a_repository_is_readable_and_no_secret_is_said(moored: Moore
 
 def test_a_server_serves_only_whom_its_file_names_and_only_their_stanza(moored: Moored) -> None:
     """The reader beside the database knows ``operations`` only, and the repository gives a database its own stanza."""
+    stranger = worker_conf([STANZA], [Repository(keep_days=1, passphrase="none", folder="/tmp/none")], cpus=1)
     with pytest.raises(AssertionError, match="access denied"):
-        moored.run("drills", "sh", "-c", "pgbackrest --stanza=db --pg1-host=db-backup --pg1-host-type=tls --pg1-host-config=/etc/moorage/pgbackrest.conf"
-                   " --pg1-host-ca-file=/etc/moorage/authority.pem --pg1-host-cert-file=/etc/moorage/server.crt --pg1-host-key-file=/etc/moorage/server.key"
-                   " --pg1-path=/var/lib/postgresql/data/17 --no-repo1-host --repo1-path=/tmp stanza-create 2>&1")  # fmt: skip
+        moored.run(
+            "drills", "sh", "-c", 'printf %s "$1" >/tmp/other && pgbackrest --config=/tmp/other --stanza=db stanza-create',
+            "sh", stranger,
+        )  # fmt: skip
     said = moored.run("db-server", "sh", "-c", "pgbackrest --stanza=other --repo=1 --output=json info; true")
     assert "access denied" in said
 

@@ -1,6 +1,5 @@
 """SQLite databases in use, backed up from a read-only mount: live, killed and closed writers, and journals."""
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -44,6 +43,7 @@ while True:
     time.sleep(0.005)
 """
 NAME = "clo [1] data"
+QUERY = "PRAGMA integrity_check; SELECT sum(value), (SELECT value FROM account WHERE name = 'b') FROM account"
 
 
 @pytest.fixture(scope="module")
@@ -67,15 +67,20 @@ def writing(operations: Operations, mode: str, how: str) -> str:
     return container
 
 
+def copied(operations: Operations, name: str = NAME) -> str:
+    """Copy a database as a backup does, and return what went wrong, or whether it is whole, sum and b."""
+    said = operations.run("python3", "-c", COPY, f"/sources/data/{name}")
+    return said or operations.run("sqlite3", "/var/lib/operations/copied/copy", QUERY)
+
+
 def restored(operations: Operations) -> str:
-    """Back up, restore, and return sum, b, and what lies beside the database."""
+    """Back up, restore, and return whether the database is whole, sum and b."""
     facts = operations.backup()["facts"]
     assert facts["sqlite"] == 1
     operations.shell("rm -rf /var/lib/operations/back")
     operations.ask("restore", "data", "--into", "/var/lib/operations/back")
     assert operations.shell("ls /var/lib/operations/back") == f"{NAME}\nother"
-    query = "PRAGMA integrity_check; SELECT sum(value), (SELECT value FROM account WHERE name = 'b') FROM account"
-    return operations.run("sqlite3", f"/var/lib/operations/back/{NAME}", query)
+    return operations.run("sqlite3", f"/var/lib/operations/back/{NAME}", QUERY)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +101,7 @@ def test_a_copy_is_consistent(mode: str, how: str, operations: Operations) -> No
             docker("kill", container)
         if (mode, how) == ("delete", "torn"):
             assert "-journal" in operations.shell("ls /sources/data")  # hot: it must be rolled back
-        lines = restored(operations).split("\n")
+        lines = copied(operations).split("\n")
     finally:
         docker("rm", "--force", container)
     assert lines[0] == "ok"
@@ -119,11 +124,11 @@ def test_nothing_that_was_committed_before_is_missing(operations: Operations) ->
 def test_a_damaged_database_fails_the_backup_and_is_named(operations: Operations) -> None:
     operations.write("rm -f /data/clo*")
     docker("rm", "--force", writing(operations, "delete", "closed"))
-    operations.write(f"printf garbage | dd of='/data/{NAME}' bs=1 seek=40000 conv=notrunc status=none")
+    operations.write(f"head -c 4096 /dev/urandom | dd of='/data/{NAME}' bs=4096 seek=5 conv=notrunc status=none")
     error = operations.backup(code=1)["error"]
     assert re.search(rf"the SQLite database /sources/data/{re.escape(NAME)} (is damaged|can't be copied)", error)
     operations.write("rm -f /data/clo*")
-    assert json.loads(json.dumps(operations.backup()["ok"])) is True
+    assert operations.backup()["ok"] is True
 
 
 def test_a_database_that_somebody_keeps_locked_is_named(operations: Operations) -> None:
@@ -139,8 +144,24 @@ def test_a_database_that_somebody_keeps_locked_is_named(operations: Operations) 
     )  # fmt: skip
     try:
         until(20, "it is locked", lambda: "ready" in docker("logs", container))
-        script = "from operations import sqlite_copy, failure\nfrom pathlib import Path\nsqlite_copy.BUSY_SECONDS = 0.5\ntry: sqlite_copy.copy(Path('/sources/data/clo'), Path('/tmp/copy'))\nexcept failure.Failure as error: print(error)"
-        assert operations.run("python3", "-c", script).endswith("/sources/data/clo can't be copied: database is locked")
+        assert (
+            copied(operations, "clo")
+            == "the SQLite database /sources/data/clo can't be copied: it is locked by whoever writes it"
+        )
     finally:
         docker("rm", "--force", container)
         operations.write("rm -f /data/clo*")
+
+
+COPY = """
+import shutil, sys
+from pathlib import Path
+from operations import failure, sqlite_copy
+sqlite_copy.BUSY_SECONDS = 0.5
+shutil.rmtree("/var/lib/operations/copied", ignore_errors=True)
+try:
+    sqlite_copy.copy(Path(sys.argv[1]), Path("/var/lib/operations/copied/copy"))
+    assert [path.name for path in Path("/var/lib/operations/copied").iterdir()] == ["copy"]
+except failure.Failure as error:
+    print(error)
+"""

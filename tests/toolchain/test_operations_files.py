@@ -239,6 +239,8 @@ def test_a_real_volume_gets_back_the_files_of_a_real_snapshot(
             docker("exec", host.service, "cat", "/data/.moorage-before/a", "/data/.moorage-before/d") == "three\nfour"
         )
         assert docker("inspect", "--format={{.State.StartedAt}} {{.State.Running}}", host.service) > started
+        if user != OWNER:
+            return  # that each file is whose it was is all that differs
 
         with pytest.raises(Problem, match="files from before are kept already; confirm or undo that restore first"):
             files.restore("test", [])

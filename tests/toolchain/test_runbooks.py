@@ -11,14 +11,13 @@ import pytest
 import yaml
 
 import stacks
-from components.docker.monitoring import WAIVED
 from components.files.rules_own import OWN
 from images.operations.operations.__main__ import COMMANDS as INSIDE
 from stacks._adjust import adjust
 from stacks._settings import Settings
 from stacks._spec import Watch
 from tests.expected import config
-from tests.recorder import deploy
+from tests.recorder import Registered, deploy
 from toolchain.__main__ import COMMANDS, OFFLINE_ONLY
 from toolchain.operations.deployed import sized
 from toolchain.operations.inventory import serving
@@ -54,6 +53,12 @@ def rendered(system: str, environment: str, size: str, *more: str) -> str:
     said = settings(system, environment, size)
     placed = sized(said)
     return page(placed, said, containers=serving(placed), targets={*COMMANDS, *more})
+
+
+@cache
+def made(system: str) -> list[Registered]:
+    """Return the containers of a system as they are deployed."""
+    return list(deploy(config(system, "dev", "laptop"), stack=f"{system}-test").of("Container"))
 
 
 @cache
@@ -176,7 +181,7 @@ def test_a_wrong_command_is_found(text: str, problem: str) -> None:
 def test_a_page_has_every_chapter_every_alert_and_every_rule(system: str, environment: str, size: str) -> None:
     text, spec = rendered(system, environment, size), sized(settings(system, environment, size)).spec
     headings = re.findall(r"^#{2,3} (.+)$", text, re.MULTILINE)
-    alerts = [alert.name for alert in spec.monitoring.alerts if alert.watch not in WAIVED]
+    alerts = [alert.name for alert in spec.monitoring.alerts]
     assert [name for name in (*CHAPTERS, *alerts) if headings.count(name) != 1] == []
     assert all(f"RULE={rule.name}\n" in text for rule in spec.backups.rules)
     assert all(f"Database `{database.name}`: {what}" in headings for database in spec.databases
@@ -188,8 +193,7 @@ def test_a_page_has_every_chapter_every_alert_and_every_rule(system: str, enviro
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_the_containers_of_a_page_are_those_that_are_deployed(system: str) -> None:
     said = settings(system, "dev", "laptop")
-    made = deploy(config(system, "dev", "laptop"), stack=said.stack).of("Container")
-    running = {item.inputs["name"].removeprefix(f"{said.name}-") for item in made if item.inputs.get("restart")}
+    running = {item.inputs["name"].removeprefix(f"{said.name}-") for item in made(system) if item.inputs.get("restart")}
     once = {item for item in running if item.endswith(("-migration", "-first-data", "-copy"))}
     assert set(serving(sized(said))) == running - once
 
@@ -209,8 +213,7 @@ def test_what_the_page_says_to_write_when_scaling_is_a_setting_that_is_taken(sys
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_every_alert_that_is_deployed_points_to_a_heading_of_the_page(system: str) -> None:
-    made = deploy(config(system, "prod", "small"), stack=f"{system}-test").of("Container")
-    text, headings = json.dumps([item.inputs for item in made]), rendered(system, "prod", "small").splitlines()
+    text, headings = json.dumps([item.inputs for item in made(system)]), rendered(system, "dev", "laptop").splitlines()
     anchors = set(re.findall(r"docs/runbooks/" + system + r"\.md#([a-z0-9-]+)", text))
     assert len(anchors) > 10
     assert [anchor for anchor in sorted(anchors) if f"### {anchor}" not in headings] == []

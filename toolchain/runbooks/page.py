@@ -1,14 +1,13 @@
 """The runbook of one stack: everything on the page comes from the spec, the settings and tables, nothing is guessed."""
 
 import shlex
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from components.docker import roles
-from components.docker.monitoring import WAIVED
 from components.files.measures_of import Measured
 from components.files.probes import probes
 from components.files.rules import Described, alerts
@@ -17,7 +16,7 @@ from stacks._profiles import SizedSystem
 from stacks._settings import Settings
 from stacks._spec import EDGE, Alert, Channel, Contact, Exporter, Secret, Severity, Source, SystemSpec
 from toolchain.operations.inventory import in_order, parts
-from toolchain.runbooks.explanations import EXPLANATIONS, STATUS
+from toolchain.runbooks.explanations import CONTAINERS, EXPLANATIONS, STATUS, USAGE
 
 ANSWER_MINUTES = 15  # ours: two levels can be tried within half of the shortest time that a guide gives, an hour
 LOGIN_DAYS = Secret.rotate_days  # of logins that the stack generates: as old as a secret of the spec may become
@@ -212,26 +211,26 @@ def _alerts(system: SizedSystem, settings: Settings) -> Iterator[dict[str, Any]]
         yield {
             "name": made.anchor,
             "severity": made.severity.value,
-            "condition": _condition(alert) if alert else f"{made.watch}, for {made.for_seconds} seconds",
+            "condition": _condition(alert) if alert else f"{made.watch}, {_lasting(made.for_seconds)}",
             "means": explained.means if alert else f"{made.meaning[:1].upper()}{made.meaning[1:]}.",
-            "looks": [_look(text, spec, settings, made.part) for text in explained.looks],
+            "looks": _looks(explained.looks, spec, settings, made.part),
             "helps": explained.helps,
             "knows": _knows(spec.contacts, explained.topic),
         }
 
 
 def _rules(system: SizedSystem, settings: Settings) -> tuple[Described, ...]:
-    """Return every alert of a stack: the spec's, except what this target waives, those of objectives, and ours."""
+    """Return every alert that a stack can have: the spec's, those of objectives, and ours."""
     monitoring = system.spec.monitoring
     watched = {(item.watch, item.of) for item in monitoring.alerts}
     watched |= {(item.watch, item.of) for item in monitoring.objectives}
     measured = Measured(
         spec=system.spec,
-        signals=frozenset(item for item in watched if item[0] not in WAIVED),
+        signals=frozenset(watched),
         scraped=tuple(Scraped(exporter=exporter, of="", instances={}) for exporter in Exporter),
         probes=probes(system, settings),
     )
-    return alerts(measured, waived=WAIVED)
+    return alerts(measured)
 
 
 def _condition(alert: Alert) -> str:
@@ -241,7 +240,18 @@ def _condition(alert: Alert) -> str:
     limits = [f"above {alert.above:g}"] if alert.above is not None else []
     limits += [f"below {alert.below:g}"] if alert.below is not None else []
     limit = f" {' or '.join(limits)}" if limits else ""
-    return f"{alert.watch.value}{of}{within}{limit}, for {alert.for_seconds} seconds"
+    return f"{alert.watch.value}{of}{within}{limit}, {_lasting(alert.for_seconds)}"
+
+
+def _lasting(seconds: int) -> str:
+    return f"for {seconds} seconds" if seconds else "at once"
+
+
+def _looks(texts: Sequence[str], spec: SystemSpec, settings: Settings, part: str) -> list[str]:
+    """Return as many commands as there are texts; what two of them become the same for leaves room for another."""
+    found = dict.fromkeys(_look(text, spec, settings, part) for text in texts)
+    found |= dict.fromkeys(_look(text, spec, settings, part) for text in (CONTAINERS, USAGE))
+    return list(found)[: len(texts)]
 
 
 def _look(text: str, spec: SystemSpec, settings: Settings, part: str) -> str:
@@ -260,11 +270,13 @@ def _look(text: str, spec: SystemSpec, settings: Settings, part: str) -> str:
 
 
 def _container(spec: SystemSpec, part: str) -> str:
-    """Return the role whose log tells of a part; of the whole system, the edge's."""
+    """Return the role whose log tells of a part; of the whole system, the service's that starts last."""
     if part in {service.name for service in spec.services}:
         return f"{part}-1"
     if part in {database.name for database in spec.databases}:
         return roles.server_of(part)
+    if not part and spec.services:
+        return f"{spec.start_order[-1].name}-1"
     return part if part in parts(spec) else EDGE
 
 

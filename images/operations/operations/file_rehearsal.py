@@ -25,6 +25,7 @@ from .restoring import empty
 from .snapshots import moment
 
 SCRATCH = "rehearsals"  # below the state folder: the repositories are where the scheduler is, so rehearsals are too
+SERVER = "/usr/sbin/nats-server"  # not on the PATH of users
 START_SECONDS = 20.0
 EVERYTHING = "files"
 
@@ -93,7 +94,7 @@ def _server(folder: Path) -> Iterator[Login]:
     path.touch(mode=0o600)
     path.write_text(json.dumps(configuration), encoding="utf-8")
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(["nats-server", "-c", str(path)], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        server = subprocess.Popen([SERVER, "-c", str(path)], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
     try:
         _wait(server, port, folder / "log")
         yield login

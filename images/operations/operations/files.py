@@ -43,11 +43,12 @@ def backup(
         held(configuration.state, f"staging-{recoverable.name}", what),
         opened(configuration, repository, what, folder=secrets, make=True) as restic,
     ):
-        before = [item for item in listed(configuration, restic) if item.of == recoverable.name]
         words = [word for tag in tags(configuration, recoverable, rule.name, repository) for word in ("--tag", tag)]
-        facts = _prepared_and_taken(restic, recoverable, ["--host", configuration.name, *words], before, secrets)
-        facts["forgotten"] = _forget(configuration, restic, recoverable, facts)
-        write_inventory(configuration, repository, listed(configuration, restic))
+        facts = _prepared_and_taken(restic, recoverable, ["--host", configuration.name, *words], secrets)
+        there = listed(configuration, restic)
+        facts["tree"] = next(item.tree for item in there if item.id == facts["snapshot"])
+        gone = _forget(restic, [item for item in there if item.of == recoverable.name], facts)
+        write_inventory(configuration, repository, [item for item in there if item.id not in gone])
     return facts
 
 
@@ -106,27 +107,26 @@ class Appeared(Failure):
     """A SQLite database appeared while the folder was read."""
 
 
-def _prepared_and_taken(
-    restic: Restic, recoverable: Recoverable, words: list[str], before: list[Snapshot], secrets: Path
-) -> dict[str, Any]:
+def _prepared_and_taken(restic: Restic, recoverable: Recoverable, words: list[str], secrets: Path) -> dict[str, Any]:
     """Make copies and take a snapshot; once more if a SQLite database appeared meanwhile."""
     try:
         with prepared(restic.configuration, recoverable, secrets=secrets) as source:
-            return _taken(restic, source, words, before) | source.facts
+            return _taken(restic, source, words) | source.facts
     except Appeared:
         with prepared(restic.configuration, recoverable, secrets=secrets) as source:
-            return _taken(restic, source, words, before) | source.facts
+            return _taken(restic, source, words) | source.facts
 
 
-def _taken(restic: Restic, source: Prepared, words: list[str], before: list[Snapshot]) -> dict[str, Any]:
+def _taken(restic: Restic, source: Prepared, words: list[str]) -> dict[str, Any]:
     """Take a snapshot of a folder, again while it changes; only the last one stays."""
-    made, passes, changed = before[-1].id if before else "", 0, ["everything"]
+    made, passes, changed = "", 0, ["everything"]
     while changed and passes < PASSES:
-        earlier, mine = made, passes > 0
+        earlier = made
         try:
-            summary, vanished = _snapshot(restic, source, [*words, *(["--parent", earlier] if earlier else [])])
+            parent = ["--parent", earlier] if earlier else ["--group-by", "host,tags"]
+            summary, vanished = _snapshot(restic, source, [*words, *parent])
         finally:
-            if mine:
+            if earlier:
                 _remove(restic, earlier)
         made, passes = summary["snapshot_id"], passes + 1
         try:
@@ -139,7 +139,6 @@ def _taken(restic: Restic, source: Prepared, words: list[str], before: list[Snap
         "files": summary["total_files_processed"] - 1,  # the manifest is ours
         "bytes": summary["total_bytes_processed"],
         "added": summary["data_added_packed"],
-        "tree": restic.get("cat", "snapshot", summary["snapshot_id"])["tree"],
         "passes": passes,
         "vanished": vanished,
         "changed": len(changed),
@@ -193,21 +192,25 @@ def _remove(restic: Restic, snapshot: str) -> None:
         raise restic.failure(answer)
 
 
-def _forget(configuration: Configuration, restic: Restic, recoverable: Recoverable, facts: dict[str, Any]) -> int:
-    """Forget what is too old of one thing, and give its room back. What fails is a fact, not the backup's failure."""
-    own = [item for item in listed(configuration, restic) if item.of == recoverable.name]
-    old = expired(own, time.time())
+def _forget(restic: Restic, own: list[Snapshot], facts: dict[str, Any]) -> set[str]:
+    """Forget what is too old of one thing, and give its room back; return the ids of what is gone.
+
+    What fails is a fact, ``not_forgotten``, and not the backup's failure.
+    """
+    old = {item.id for item in expired(own, time.time())}
+    facts["forgotten"] = 0
     if not old:
-        return 0
+        return set()
     try:
-        with held(configuration.state, readers(restic.repository), "forgetting of old snapshots", seconds=0):
-            answer = freed(restic, "forget", "--prune", *(item.id for item in old))
+        with held(restic.configuration.state, readers(restic.repository), "forgetting of old snapshots", seconds=0):
+            answer = freed(restic, "forget", "--prune", *sorted(old))
             if answer.code:
                 raise restic.failure(answer)
     except Failure as failure:
         facts["not_forgotten"] = str(failure)
-        return 0
-    return len(old)
+        return set()
+    facts["forgotten"] = len(old)
+    return old
 
 
 def rehearse(

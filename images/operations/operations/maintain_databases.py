@@ -21,6 +21,7 @@ HITS_PERCENT = 90  # of blocks that were in memory
 OLD_TRANSACTION_MINUTES = 60
 WRAPAROUND_AGE = 1_000_000_000  # transactions; the server stops at two thousand million
 
+# Sizes are those of the last vacuum (pages of 8 kB): asking for the real one would wait for a table that is locked.
 USER_TABLES = (
     "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname !~ '^pg_' "
     "AND n.nspname <> 'information_schema' AND c.relpersistence <> 't'"
@@ -42,10 +43,10 @@ SELECT d.datname AS database, pg_database_size(d.oid) AS bytes, s.numbackends AS
 FROM pg_database d JOIN pg_stat_database s ON s.datid = d.oid WHERE NOT d.datistemplate ORDER BY 2 DESC
 """
 LARGEST = """
-SELECT schemaname || '.' || relname AS table, pg_total_relation_size(relid) AS bytes, n_live_tup AS rows,
+SELECT s.schemaname || '.' || s.relname AS "table", c.relpages::bigint * 8192 AS bytes, n_live_tup AS rows,
   n_dead_tup AS dead, greatest(last_vacuum, last_autovacuum)::text AS vacuumed,
   greatest(last_analyze, last_autoanalyze)::text AS analyzed
-FROM pg_stat_user_tables ORDER BY 2 DESC LIMIT 20
+FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid ORDER BY 2 DESC LIMIT 20
 """
 # What is no query may hold a password in clear, and is not shown.
 QUERIES = """
@@ -57,10 +58,10 @@ WHERE query ~* '^\\s*(select|insert|update|delete|merge|with)' ORDER BY total_ex
 HAS_QUERIES = "SELECT 1 AS one FROM pg_extension WHERE extname = 'pg_stat_statements'"
 VACUUMED = f"""
 SELECT format('%I.%I', n.nspname, c.relname) AS name, coalesce(pg_stat_get_dead_tuples(c.oid), 0) AS dead
-FROM {USER_TABLES} AND c.relkind IN ('r', 'm') ORDER BY 2 DESC, pg_relation_size(c.oid) DESC LIMIT {TABLES}
+FROM {USER_TABLES} AND c.relkind IN ('r', 'm') ORDER BY 2 DESC, c.relpages DESC LIMIT {TABLES}
 """  # noqa: S608 - nothing in it comes from outside
 INDEXED = f"""
-SELECT format('%I.%I', n.nspname, c.relname) AS name, pg_indexes_size(c.oid) AS bytes
+SELECT format('%I.%I', n.nspname, c.relname) AS name, c.relpages AS pages
 FROM {USER_TABLES} AND c.relkind IN ('r', 'm') AND c.relhasindex ORDER BY 2 DESC LIMIT {TABLES}
 """  # noqa: S608 - as above
 INVALID = """

@@ -74,7 +74,13 @@ def _online(source: Path, target: Path) -> None:
     class Slow(Exception):
         pass
 
-    def watch(_status: int, _remaining: int, _total: int) -> None:
+    def watch(status: int, _remaining: int, _total: int) -> None:
+        # Python would try again for ever, though SQLite has waited as long as it was told to.
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise sqlite3.OperationalError("it is locked by whoever writes it")
+
+    def step(status: int, remaining: int, total: int) -> None:
+        watch(status, remaining, total)
         if time.monotonic() > deadline:
             raise Slow
 
@@ -84,9 +90,9 @@ def _online(source: Path, target: Path) -> None:
         closing(sqlite3.connect(target)) as copied,
     ):
         try:
-            database.backup(copied, pages=STEP_PAGES, progress=watch, sleep=0.01)
+            database.backup(copied, pages=STEP_PAGES, progress=step, sleep=0.01)
         except Slow:
-            database.backup(copied)
+            database.backup(copied, progress=watch)
 
 
 def _at_rest(source: Path, target: Path) -> None:
