@@ -20,6 +20,8 @@ PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 REACHED = re.compile(rf"{EMAIL.pattern}|{PHONE.pattern}")
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+/?|/")
+# Loopback, RFC 1918 and RFC 4193. Python's is_private has more, down to addresses of examples and of clouds' metadata.
+NEAR = ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
 IMAGE = re.compile(r"(?!.*//)[a-z0-9][a-z0-9._:/-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})")
 
 
@@ -96,7 +98,7 @@ def near(host: str) -> bool:
         found = ipaddress.ip_address(host)
     except ValueError:
         return host == "localhost"
-    return found.is_private and not found.is_unspecified
+    return any(found in ipaddress.ip_network(near) for near in NEAR)
 
 
 def host(value: str) -> str:

@@ -79,7 +79,7 @@ class AppTier(ComponentResource):
         measure = Scraped(
             exporter=Exporter.APPLICATION, of=service.name, instances=instances, path=service.metrics_path
         )
-        return signals(service.name, measure, Watch.QUERY)
+        return signals(service.name, measure, Watch.QUERY, Watch.UNREACHABLE)
 
     def _serve(self, service: Service) -> None:
         args, platform, network = self._args, self._args.platform, self._args.platform.network

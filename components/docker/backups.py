@@ -1,15 +1,17 @@
 """Backups on a Docker host: a scheduler that carries out every rule, and a container that rehearses restores."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi_docker as docker
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.contracts import BackupsArgs
+from components.contracts import Args, BackupsArgs
 from components.docker.containers import USER, Health, Program
 from components.docker.exporters import PORTS
 from components.docker.files import Files
+from components.docker.images import OWN
 from components.docker.operated import DockerRecoverable, DockerSignal, Source, recoverable, signals
 from components.docker.platform import Platform
 from components.docker.roles import BACKUPS, DRILLS, OPERATIONS, backup_of
@@ -19,6 +21,7 @@ from components.files.operations import Operated, Row, drilled, operations_toml,
 from components.files.pgbackrest import Stanza, rehearser_conf, worker_conf
 from components.files.scraping import Scraped
 from components.promises import Kind
+from components.versions import PROGRAMS
 from stacks._spec import Exporter, Size, Watch
 
 SOURCES = "/sources"
@@ -172,7 +175,7 @@ class Backups(ComponentResource):
                     recoverables=[_operated(item) for item in offered.values()],
                     repositories=places.known,
                     jobs=jobs,
-                    facts=places.facts,
+                    facts={**places.facts, **_facts(args)},
                 ),
                 "files-password": places.files_password,
                 **places.keys,
@@ -205,6 +208,18 @@ class Backups(ComponentResource):
         for database in self._args.system.spec.databases:
             found += signals(database.name, measure, Watch.DRILL_DAYS)
         return tuple(found)
+
+
+def _facts(args: Args) -> dict[str, str]:
+    """Return what maintenance must know of the deployment, as JSON texts."""
+    settings, monitoring = args.settings, args.system.spec.monitoring
+    known = {
+        "support_ends": {program.name: program.end_of_life.isoformat() for program in PROGRAMS if program.image},
+        "log_days": {item.kind.value: item.keep_days for item in monitoring.logs},
+        "metric_days": monitoring.keep_metrics_days,
+        **({"images": dict.fromkeys(OWN, settings.packages)} if settings.packages else {}),
+    }
+    return {name: json.dumps(value) for name, value in known.items()}
 
 
 def _path(name: str) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PATH = "/var/log/moorage"
 # Megabytes of logs on the volume, archive included: a guess by size, a tenth or less of what the guides give the host.
 CAPACITY_MB: Mapping[Size, int] = {Size.LAPTOP: 1024, Size.SMALL: 10_240, Size.MEDIUM: 20_480, Size.LARGE: 51_200}
-CPUS, MEMORY_MB = 0.5, 192
+CPUS, MEMORY_MB = 1, 512  # 100 MB were seen in a burst of lines of 2 KB, 275 MB in one of 15 KB
 
 
 def keep_logs(args: Args, platform: "Platform", opts: ResourceOptions) -> tuple[docker.ContainerMountArgs, Scraped]:
@@ -56,6 +56,7 @@ def keep_logs(args: Args, platform: "Platform", opts: ResourceOptions) -> tuple[
             files=files,
             mounts=[mounted(volume.volume.name, PATH)],
             health=Health(command=["CMD", "moorage-logs", "check"]),
+            stop_seconds=20,
             ships_log=False,  # it would send itself what it can't write
         ),
         opts,

@@ -11,7 +11,7 @@ from components.docker.roles import exporter_of
 from components.docker.secrets import AUTHORITY, generate
 from components.docker.volumes import data_volume, mounted
 from components.files import FOLDER
-from components.files.nats import nats_conf
+from components.files.nats import EVERYWHERE, nats_conf
 from components.promises import Endpoint, Kind, Scheme
 from stacks._spec import Exporter, Watch
 
@@ -37,7 +37,11 @@ class Nats(ComponentResource):
             name,
             path=FOLDER,
             contents={
-                "nats.conf": Output.all(**passwords).apply(lambda known: nats_conf(queue, size, known)),
+                "nats.conf": Output.all(Output.all(**passwords), operating).apply(
+                    lambda known: nats_conf(
+                        queue, size, known[0], operations_password=known[1], monitor=f"{EVERYWHERE}:{MONITORING_PORT}"
+                    )
+                ),
                 **certificate.files(platform.authority),
             },
             user=USER,

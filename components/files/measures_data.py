@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from components.files.measures_of import Measured
-from components.files.measures_promql import either, labelled, number, one_of, select, text
+from components.files.measures_promql import either, labelled, none_of, number, one_of, select, text
 from stacks._data import Retention
 from stacks._monitoring import Exporter
 from stacks._operations import Method
@@ -40,11 +40,10 @@ def queue_unavailable(measured: Measured, of: str, _within: str) -> str:
     """Return the queues of which half or more is not there: a cluster then takes no message."""
 
     def lost(part: str) -> str:
-        up = select("up", f'job="{Exporter.NATS.value}"', part=part)
-        return (
-            f"2 * sum by (part) ({up}) <= count by (part) ({up})"
-            f" or absent({select('gnatsd_varz_connections', part=part)})"
-        )
+        mine = [item for item in measured.scraped if item.exporter is Exporter.NATS and item.of == part]
+        servers = sum(len(item.instances) for item in mine)
+        up = select("nats_up", part=part)
+        return f"2 * sum by (part) ({up}) <= {servers} or absent({up})"
 
     return either(lost(part) for part in _parts(measured, Exporter.NATS, of))
 
@@ -128,11 +127,9 @@ def _backup_ages(measured: Measured, of: str) -> Iterator[str]:
 
 def backup_completed(measured: Measured, of: str, _within: str) -> str:
     """Return the backups of the last hour, the archiving of the log left out: it goes on all the time."""
-    rules = [
-        rule.name for rule in measured.spec.backups.rules if rule.method is not Method.LOG and (not of or of in rule.of)
-    ]
+    logs = [rule.name for rule in measured.spec.backups.rules if rule.method is Method.LOG]
     name = [f"of={text(of)}"] if of else []
-    last = select("moorage_backup_last_success_timestamp_seconds", *name, one_of("rule", rules))
+    last = select("moorage_backup_last_success_timestamp_seconds", *name, none_of("rule", logs))
     return f"time() - max by (of, rule) ({last}) < {JUST_NOW}"
 
 

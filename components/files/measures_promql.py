@@ -23,6 +23,11 @@ def one_of(label: str, values: Iterable[str]) -> str:
     return f"{label}=~{text('|'.join(re.escape(value) for value in values))}"
 
 
+def none_of(label: str, values: Iterable[str]) -> str:
+    """Return a condition that a label is none of some texts."""
+    return one_of(label, values).replace("=~", "!~", 1)
+
+
 def number(value: float) -> str:
     """Write a number without losing any of it."""
     return str(int(value)) if float(value).is_integer() else repr(float(value))

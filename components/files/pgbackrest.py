@@ -25,6 +25,7 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - of private networks that only its callers
 # that waits, and says so. Then nothing after the last archived segment can be restored until the next backup is made.
 QUEUE_SHARE = 0.1
 MOST_PROCESSES = 4  # a backup shares the host with what it backs up
+CONNECT_SECONDS = 10
 ARCHIVE_SECONDS = 120  # how long a backup waits for its last segment; pgBackRest's own minute is short on a busy host
 BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 AMAZON = re.compile(r".*\.amazonaws\.com(\.cn)?")
@@ -81,6 +82,9 @@ def server_conf(stanza: Stanza, *, host: str, repositories: int, disk_gb: int, f
                 # its container), and it takes the end of an unknown child with an error for a crash of its own.
                 "archive-async": "n",
                 "process-max": "2",
+                # How long it tries to connect. A server that stops tries its archive three times, and must not take
+                # longer than it is given, because a repository is down.
+                "io-timeout": str(CONNECT_SECONDS),
                 **_remote_repositories(host, repositories, folder),
             },
             stanza.name: _cluster(stanza),

@@ -19,6 +19,7 @@ from stacks._monitoring import Exporter, Monitoring
 ALERTMANAGER = "alertmanager:9093"
 ITSELF = "localhost:9090"
 RULES = "rules.yml"
+LOOK_SECONDS = 5  # between two looks at the rules: an alert comes its duration and one scrape after what it is about
 DATA = "/var/lib/prometheus"
 # What these say of others is right: containers, log lines and jobs have parts of their own.
 OF_OTHERS = frozenset({Exporter.CONTAINERS, Exporter.LOGS, Exporter.OPERATIONS})
@@ -59,7 +60,7 @@ def prometheus_yml(
         "global": {
             "scrape_interval": f"{interval}s",
             "scrape_timeout": f"{min(TIMEOUT_SECONDS, interval)}s",
-            "evaluation_interval": f"{interval}s",
+            "evaluation_interval": f"{min(LOOK_SECONDS, interval)}s",
             "external_labels": {"system": printable(system, "the system"), "stack": printable(stack, "the stack")},
         },
         "rule_files": [f"{folder}/{RULES}"],

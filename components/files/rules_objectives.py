@@ -48,18 +48,18 @@ def objective_groups(measured: Measured, objective: Objective) -> tuple[Group, .
             f"the objective {objective.name!r} looks at {objective.days} days, but metrics are kept for {kept}; "
             f"allowed: at most {kept} days. Example: keep_metrics_days={objective.days}"
         )
-    found = tuple(_by_budget(measured, objective) if _is_share(objective) else _by_value(measured, objective))
+    found = tuple(_by_budget(measured, objective) if is_share(objective) else _by_value(measured, objective))
     return (Group(name=f"{PREFIX}-{objective.name}", rules=found, interval_seconds=INTERVAL_SECONDS),)
 
 
-def _is_share(objective: Objective) -> bool:
+def is_share(objective: Objective) -> bool:
     """Return whether an objective is a share of all that must be good."""
     if objective.watch is Watch.AVAILABILITY_PERCENT:
         return objective.at_least is not None
     return objective.watch is Watch.ERROR_PERCENT and objective.at_most is not None
 
 
-def _budget(objective: Objective) -> float:
+def budget(objective: Objective) -> float:
     """Return the share that may be bad."""
     bad = 100 - objective.at_least if objective.at_least is not None else objective.at_most or 0
     return bad / 100
@@ -90,11 +90,11 @@ def _by_budget(measured: Measured, objective: Objective) -> Iterator[Made | Reco
         yield Recorded(name=_ratio(window), query=ratio, labels=labels)
     yield Recorded(  # what is left of the budget: 1 is all of it, below 0 the promise is broken
         name=f"{PREFIX}:budget:left",
-        query=f"1 - {_ratio(f'{objective.days}d')}{mine} / {number(_budget(objective))}",
+        query=f"1 - {_ratio(f'{objective.days}d')}{mine} / {number(budget(objective))}",
         labels=labels,
     )
     for burn in BURNS:
-        allowed = round(_budget(objective) * burn.budget * objective.days * HOURS / burn.long_hours, 9)
+        allowed = round(budget(objective) * burn.budget * objective.days * HOURS / burn.long_hours, 9)
         if allowed >= 1:  # more than everything can't be bad
             continue
         condition = " and ".join(f"{_ratio(window)}{mine} > {number(allowed)}" for window in (burn.long, burn.short))

@@ -60,7 +60,7 @@ obtain() {
         case "$state" in
         backups)
             say "THE DATA VOLUME IS EMPTY and the repository has backups: restoring the newest state"
-            restore_newest
+            restore_from "" "" --type=default || fail "the restore failed; the lines above say why"
             return
             ;;
         none)
@@ -75,23 +75,28 @@ obtain() {
     fail "the data volume is empty, and whether there are backups can't be asked within $repository_seconds s:$state start the repository host, or if there never was a backup see its log"
 }
 
-# Restores the newest state from the newest backup that can be read; the archived log leads from any of them to it.
-restore_newest() {
-    usable_backups >/tmp/usable || fail "the list of backups can't be read; the lines above say why"
+# Restores from the newest backup that can be read; the archived log leads from any of them to what is wanted. The words
+# are a label ("" for any), seconds since 1970 before which the backup was complete ("" for any), and pgbackrest's options.
+restore_from() {
+    wanted="$1" before="$2"
+    shift 2
+    usable_backups "$before" >/tmp/usable || return 1
     while read -r number label; do
-        if restore_beside --type=default "--repo=$number" "--set=$label"; then
+        [ -z "$wanted" ] || [ "$wanted" = "$label" ] || continue
+        if restore_beside "$@" "--repo=$number" "--set=$label"; then
             say "the backup $label of repository $number is restored; the archived log follows"
-            return
+            return 0
         fi
         [ "$(ask_repositories)" = backups ] ||
             fail "the repository went away; the next start goes on with the restore of $label"
         say "THE BACKUP $label CAN'T BE RESTORED; the lines above say why; trying the one before"
         rm -rf "$PGDATA.unfinished"
     done </tmp/usable
-    fail "no backup of $stanza can be restored; the lines above say why"
+    say "no backup of $stanza that leads there can be restored"
+    return 1
 }
 
-# Prints repository and label of the backups that lead to the newest state, newest first.
+# Prints repository and label of the backups that lead to the newest state, newest first; of those complete before $1.
 usable_backups() {
     history=/tmp/history
     : >$history >/tmp/backups
@@ -109,7 +114,7 @@ usable_backups() {
                 return 1
         fi
     done
-    moorage-usable "$timeline" $history </tmp/backups
+    moorage-usable "$timeline" $history "$1" </tmp/backups
 }
 
 # Restores beside and renames; goes on with what an interrupted restore left. Words are options of pgbackrest.
@@ -157,13 +162,15 @@ carry_out_request() {
         put_back "$volume/$(said kept)"
         return 0
     fi
+    to=$(said to) before=""
     set -- --type=default
-    to=$(said to)
-    [ -z "$to" ] || set -- --type=time "--target=$to" --target-action=promote
-    [ -z "$(said set)" ] || set -- "$@" "--set=$(said set)"
+    if [ -n "$to" ]; then
+        before=$(date -d "$to" +%s)
+        set -- --type=time "--target=$to" --target-action=promote
+    fi
     say "RESTORING as asked for at $id, to ${to:-the newest state}; the old data is kept in $(basename "$kept")"
     [ "$(said discard)" != yes ] || rm -rf "$kept"
-    restore_beside "$@" || give_back "pgBackRest could not restore; the lines above say why"
+    restore_from "$(said set)" "$before" "$@" || give_back "no backup could be restored; the lines above say why"
 }
 
 # Makes a kept cluster the server's again, on a timeline of its own: else a later restore would follow the one that was

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import yaml
@@ -90,11 +91,17 @@ def too_short(timeline: Timeline, good: float, bad: float, for_seconds: int) -> 
     )
 
 
+@cache
+def _groups(rules: str) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = yaml.safe_load(rules)["groups"]
+    return groups
+
+
 def only(rules: str, names: Iterable[str]) -> str:
     """The rules of some alerts alone, and what is recorded for them: others would only take time."""
     wanted = set(names)
     groups = []
-    for group in yaml.safe_load(rules)["groups"]:
+    for group in _groups(rules):
         kept = [rule for rule in group["rules"] if rule.get("alert") in wanted]
         if kept:
             groups.append({**group, "rules": [rule for rule in group["rules"] if "record" in rule or rule in kept]})

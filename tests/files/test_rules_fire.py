@@ -11,7 +11,7 @@ import pytest
 from components.files.measures import MEASURES
 from components.files.measures_of import Measured
 from components.files.rules import alerts, rules_yml
-from components.files.rules_objectives import BURNS, _budget, _is_share
+from components.files.rules_objectives import BURNS, budget, is_share
 from components.files.rules_own import own_alerts
 from stacks._monitoring import BINARY, Alert, Watch
 from tests.files.promtool import Timeline, file, only, too_short, usual
@@ -71,10 +71,10 @@ def _own(item: Measured) -> Iterator[Timeline]:
 def _burns(item: Measured) -> Iterator[Timeline]:
     """The share that is bad is just below what may be, and then all is bad; each burn in its long time."""
     for objective in item.spec.monitoring.objectives:
-        if not _is_share(objective):
+        if not is_share(objective):
             continue
         for burn in BURNS:
-            allowed = 100 * _budget(objective) * burn.budget * objective.days * 24 / burn.long_hours
+            allowed = 100 * budget(objective) * burn.budget * objective.days * 24 / burn.long_hours
             percent = (100 - allowed * 0.98, 0.0) if objective.watch is Watch.AVAILABILITY_PERCENT else (
                 allowed * 0.98, 90.0
             )  # fmt: skip
@@ -99,7 +99,7 @@ def _past(item: Measured) -> Iterator[Timeline]:
 def _promised(item: Measured) -> Iterator[Timeline]:
     """What is judged once its days have passed."""
     for objective in item.spec.monitoring.objectives:
-        if _is_share(objective):
+        if is_share(objective):
             continue
         bound = objective.at_least or objective.at_most or 0
         good, bad = (bound * 1.01, bound * 0.9) if objective.at_least else (bound * 0.99, bound * 1.1)

@@ -57,11 +57,12 @@ def measured(system: SizedSystem, said: Settings) -> Measured:
 
 
 def scraped(system: SizedSystem) -> tuple[Scraped, ...]:
-    """Two instances of each app, one of everything else."""
+    """Two instances of each app, three servers of a queue, one of everything else."""
+    instances = {Exporter.APPLICATION: 2, Exporter.NATS: 3}
     found = []
     for scrape in system.spec.monitoring.scrapes:
         name = f"{scrape.of or scrape.exporter}"
-        count = 2 if scrape.exporter is Exporter.APPLICATION else 1
+        count = instances.get(scrape.exporter, 1)
         addresses = {f"{name}-{number}": f"{name}-{number}-{scrape.exporter}:9" for number in range(1, count + 1)}
         found.append(Scraped(exporter=scrape.exporter, of=scrape.of, instances=addresses))
     found += [Scraped(exporter=item, of="", instances={item.value: f"{item.value}:9"}) for item in ALWAYS]

@@ -140,16 +140,17 @@ def ways(measured: Measured, watch: Watch, of: str, within: str, threshold: floa
                 "exporter": (series("redis_up", lambda value, _s: None if value else 1.0, **here, part=of),),
             }
         case Watch.QUEUE_UNAVAILABLE:
-            servers = [f"queue-{number}" for number in (1, 2, 3)]
-            answer = tuple(
-                series("gnatsd_varz_connections", steady(3), job="nats", part=of, instance=name) for name in servers
-            )
             levels = (unless_bad, steady(0), steady(1))  # one is lost already, and may be
-            up = tuple(
-                series("up", level, job="nats", part=of, instance=name)
-                for name, level in zip(servers, levels, strict=True)
-            )
-            return {"two of three": (*answer, *up)}
+            return {
+                "two of three": tuple(
+                    series("nats_up", level, job="nats", part=of, instance=f"queue-{number}")
+                    for number, level in enumerate(levels, 1)
+                ),
+                "exporters": tuple(
+                    series("nats_up", lambda value, _s: None if value else 1.0, part=of, instance=f"queue-{number}")
+                    for number in (1, 2, 3)
+                ),
+            }
         case Watch.RESTARTING:
             return {"each minute": (grows("container_start_time_seconds", same, part=part, container="c"),)}
         case Watch.SILENCE:

@@ -41,7 +41,7 @@ LINES: tuple[tuple[str, int, str, str, str], ...] = (
     (DB, ERROR, PREFIX + 'FATAL:  no pg_hba.conf entry for host "1"', "audit", "error"),
     (DB, ERROR, PREFIX + "FATAL:  the database system is starting up", "system", "error"),
     ("database", ERROR, POOL + "LOG C-0x5: a/a@10.0.0.1:5 login attempt: db=a user=a tls=no", "audit", "info"),
-    ("database", ERROR, POOL + "WARNING C-0x5: a/a@10.0.0.1:5 pooler error: pgbouncer cannot connect", "system", "warning"),
+    ("database", ERROR, POOL + "WARNING C-0x5: a/a@10.0.0.1:5 pooler error: no connection", "system", "warning"),
     ("cache", OUT, "1:M 22 Aug 2026 10:00:00.123 # Failed opening the file", "system", "warning"),
     ("cache", OUT, "1:M 22 Aug 2026 10:00:00.123 * Ready to accept connections", "system", "info"),
     ("queue", ERROR, "[1] 2026/08/22 10:00:00.000000 [ERR] a route", "system", "error"),

@@ -1,6 +1,7 @@
 """The log containers: what is sent as Docker sends it ends in the right file, and is counted; nothing gets out."""
 
 import json
+import re
 import time
 from collections import Counter
 from typing import Any
@@ -57,7 +58,8 @@ def test_each_line_goes_where_it_belongs_once(station: Station) -> None:
 
 HOSTILE = (
     "../../../tmp/x", "/etc/passwd", f"{STACK}-../x", f"{STACK}-backend-1/../../x", f"{STACK}-", f"{STACK}-nobody",
-    f"{STACK}-backend-999", f"{STACK}-Backend", "other-dev-backend-1", "%F", "$.part", "a\"b,", "é", "\udcff\udcfe", "x" * 3000,
+    f"{STACK}-backend-999", f"{STACK}-Backend", "other-dev-backend-1", "%F", "$.part", "a\"b,", "é", "\udcff\udcfe",
+    "x" * 3000,
 )  # fmt: skip
 
 
@@ -140,7 +142,8 @@ def access(method: str, status: int, seconds: float, service: str, size: int = 1
     forged = '" "service": "forged", 500 GET 1.0 1\n'
     return json.dumps(
         {
-            "time": "x", "client": "c", "host": forged, "request": f"{method} /{forged} HTTP/1.1", "status": str(status),
+            "time": "x", "client": "c", "host": forged,
+            "request": f"{method} /{forged} HTTP/1.1", "status": str(status),
             "bytes": str(size), "referrer": forged, "agent": forged, "forwarded": forged, "seconds": f"{seconds:.3f}",
             "service": service, "upstream": "x", "upstream_status": "1", "upstream_seconds": "9.000",
         }
@@ -148,7 +151,8 @@ def access(method: str, status: int, seconds: float, service: str, size: int = 1
 
 
 ANSWERS = (
-    *[("GET", 200, 0.05, "api")] * 3, ("GET", 200, 0.051, "api"), ("POST", 201, 0.5, "api"), ("POST", 503, 0.501, "api"),
+    *[("GET", 200, 0.05, "api")] * 3,
+    ("GET", 200, 0.051, "api"), ("POST", 201, 0.5, "api"), ("POST", 503, 0.501, "api"),
     ("GET", 200, 60.0, "api"), ("GET", 200, 300.0, "api"), ("GET", 304, 0.0, ""), ("GET", 429, 0.0, ""),
     ("BREW", 405, 0.0, ""), ("", 400, 0.0, ""), ("PROPFIND", 405, 0.0, "api"), ("DELETE", 401, 0.01, "api"),
 )  # fmt: skip
@@ -216,6 +220,30 @@ def test_of_a_flood_every_line_is_written_or_said_to_be_lost(engine: Engine, sta
         )
 
 
+def test_what_finds_the_queue_full_is_said_to_be_lost(engine: Engine, network: str) -> None:
+    """With a queue for a hundred lines, which does not wait for room and has no disk."""
+    files = configuration()
+    kept = [
+        line for line in files["rsyslog.conf"].splitlines() if not re.search(r"queue\.(filename|max|high|low)", line)
+    ]
+    conf = (
+        re.sub(r'queue\.size="\d+"', 'queue.size="100"', "\n".join(kept)).replace('"500"', '"0"').replace('"60"', '"1"')
+    )
+    full = start(
+        engine, "full", network, {**files, "rsyslog.conf": conf.replace('BatchSize="512"', 'BatchSize="8"') + "\n"}
+    )
+    for number in range(5_000):
+        full.send(f"{STACK}-flood-1", f"{number} {'x' * 300}")
+
+    def lost() -> int:
+        told = [entry for entry in full.log("system/logs/") if "discarded.full" in json.dumps(entry)]
+        assert {entry["level"] for entry in told} <= {"critical"}
+        return sum(json.loads(entry["message"])["discarded.full"] for entry in told)
+
+    until(20, "all are accounted for", lambda: full.count("application/flood/") + full.dropped() + lost() == 5_000)
+    assert lost() > 0
+
+
 def test_counts_begin_again_with_mtail_and_go_on(station: Station) -> None:
     docker("restart", "--time=5", station.metrics)
     healthy(station.metrics, "curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:3903/metrics")
@@ -242,9 +270,7 @@ def test_it_stops_when_asked_and_goes_on_where_it_was(station: Station) -> None:
 
 
 def test_it_ends_with_rsyslog_so_that_it_is_started_again(station: Station) -> None:
-    station.ask(
-        "kill -9 $(cat /proc/1/task/1/children | xargs -n 1 | while read p; do grep -lq rsyslogd /proc/$p/comm && echo $p; done)"
-    )
+    station.ask("for p in /proc/[0-9]*; do if grep -q rsyslogd $p/comm; then kill -9 ${p#/proc/}; fi; done")
     assert exit_code(station.container) == 1
     assert "rsyslog ended" in docker("logs", "--tail=3", station.container)
 

@@ -14,6 +14,7 @@ from tests.images.engine import Engine, docker
 pytestmark = pytest.mark.docker
 
 SYSTEMS = ("circman", "clo", "manufacturing", "opmas", "revitron")
+DIFFERENT = sorted({stacks.load(system).monitoring.logs: system for system in reversed(SYSTEMS)}.values())
 TODAY = date(2026, 3, 2)
 LARGE = [LogClass(kind=kind, keep_days=30) for kind in LogKind]
 
@@ -63,19 +64,19 @@ def archived(kind: str, instance: str, day: date) -> str:
     return f"archive/{kind}/{day:%Y/%m}/{instance}-{day}.log.zst"
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", DIFFERENT)
 def test_each_class_is_kept_for_its_days_and_not_a_day_longer(system: str, container: str) -> None:
     logs = Logs(container, system, system)
     days = {item.kind: item.keep_days for item in stacks.load(system).monitoring.logs}
-    ages = {kind: sorted({-400, -1, 0, 1, 2, keep - 1, keep, keep + 1, keep + 2, 900}) for kind, keep in days.items()}
+    ages = {kind: sorted({-400, 0, 1, 2, keep, keep + 1, 900}) for kind, keep in days.items()}
     script = "".join(
-        f"mkdir -p {logs.folder}/{kind}/part; echo {kind} {age} > {logs.folder}/{kind}/part/i-{TODAY - timedelta(age)}.log;"
+        f"mkdir -p {kind}/part; echo {kind} {age} > {kind}/part/i-{TODAY - timedelta(age)}.log;"
         for kind in days
         for age in ages[kind]
     )
     for before in (2, 1):
         assert "nothing is deleted for its age yet" in logs.run(TODAY - timedelta(before))
-    logs.ask(script)
+    logs.ask(f"cd {logs.folder}; {script}")
     assert logs.run(TODAY) == ""
     wanted = {}
     for kind, keep in days.items():
@@ -149,8 +150,9 @@ def test_a_pass_that_is_killed_anywhere_loses_and_doubles_nothing(logs: Logs) ->
     chance = random.Random(6)  # noqa: S311 - moments to be killed at
     moments = " ".join(f"{chance.uniform(0.01, 0.2):.3f}" for _ in range(25))
     said = logs.ask(
-        f"exec 2>/dev/null; killed=0; for moment in {moments}; do setsid moorage-logs pass {TODAY} >/dev/null 2>&1 & pid=$!; "
-        "sleep $moment; if kill -9 -$pid 2>/dev/null; then killed=$((killed + 1)); fi; wait $pid || true; done; echo $killed"
+        f"exec 2>/dev/null; killed=0; for time in {moments}; do setsid moorage-logs pass {TODAY} >/dev/null & pid=$!; "
+        "sleep $time; if kill -9 -$pid 2>/dev/null; then killed=$((killed + 1)); fi; wait $pid || true; done; "
+        "echo $killed"
     )
     assert int(said.splitlines()[-1]) >= 5
     logs.run(TODAY)

@@ -27,7 +27,7 @@ def record(moored: Moored) -> dict[str, Any]:
 
 
 def nothing_left(moored: Moored) -> None:
-    assert moored.run("drills", "sh", "-c", "ls -A /var/lib/drills; pgrep -x postgres || true") == ""
+    assert moored.run("drills", "sh", "-c", "ls -A /var/lib/drills; pgrep --runstates S,R,D -x postgres || true") == ""
 
 
 def test_newest_state_and_one_moment_are_restored_checked_and_timed(moored: Moored) -> None:
@@ -80,7 +80,7 @@ def test_a_moment_is_exact_and_one_that_is_not_possible_says_which_are(moored: M
 def test_two_at_once_are_refused_and_a_killed_one_leaves_nothing_in_the_way(moored: Moored) -> None:
     drills = moored.names["drills"]
     docker("exec", "--detach", drills, "python3", "-m", "operations", "drill", "db", "--point")
-    running = "pgrep -x postgres"
+    running = "pgrep --runstates S,R,D -x postgres"
     until(40, "the restored server runs", lambda: docker("exec", drills, "sh", "-c", f"{running} || true") != "")
     said = moored.fails("drill", "db", role="drills")
     assert "drill is in use: the drill of db in " in said
@@ -124,8 +124,9 @@ def test_what_is_missing_or_different_fails_the_drill(moored: Moored) -> None:
     try:
         moored.fails("drill", "db", "--point", role="drills")
         assert "1 of 1 tables differ, such as clo_management: public.rows" in newest(moored)["error"]
-        moored.run("operations", "sh", "-c", f"cp /tmp/markers {file}; sed -i '$ s/\"name\": \"moorage-/&lost-/' {file}")
-        said = moored.fails("drill", "db", role="drills")
+        moored.run("operations", "sh", "-c", f"cp /tmp/markers {file}; sed -i 's/\"name\": \"moorage-/&lost-/' {file}")
+        latest = json.loads(moored.operate("restore", "db", "--json"))["possible"].split(" to ")[1]
+        said = moored.fails("drill", "db", f"--to={latest}", role="drills")
     finally:
         moored.run("operations", "sh", "-c", f"cp /tmp/markers {file}")
     assert "moorage-lost-" in said

@@ -183,7 +183,7 @@ def test_two_at_once_take_turns_and_who_can_not_wait_is_told(make: Make) -> None
         subprocess.Popen(["docker", "exec", operations.container, "python3", "-m", "operations", "backup", "all"])
         for _ in range(2)
     ]
-    assert [process.wait(60) for process in both] == [0, 0]
+    assert [process.wait(120) for process in both] == [0, 0]
     assert len(operations.snapshots()) == 2
     with subprocess.Popen(
         ["docker", "exec", operations.container, "python3", "-c", HOLD], stdout=subprocess.PIPE, text=True

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from components.files.postgresql import bootstrap_sql, pg_hba_conf, postgresql_conf
 from images.operations.operations.maintain_data import _days as days_of
+from images.operations.operations.maintain_data import _is_program as is_program
 from images.operations.operations.maintenance import TASKS
 from stacks._spec import Size, Task
 from tests.images.engine import Engine, built, docker, healthy
@@ -367,13 +369,33 @@ def test_the_archive_of_logs_is_checked_against_its_sums(world: World) -> None:
 
 
 def test_programs_among_data_are_found(world: World) -> None:
-    put(world, "uploads", {"report.csv": "a,b", "deep/er/notes.txt": "#no program"})
+    put(world, "uploads", {"report.csv": "MZ,b", "deep/er/notes.txt": "#no program"})
     said = world.maintain("malware-scan")
     assert said["done"] == ["2 files of data are looked at"]
     assert any("no search for signatures" in one for one in said["by_hand"])
     put(world, "uploads", {"report.csv": "a,b", "picture.png": "#!/bin/sh\nrm -rf /"})
     assert world.maintain("malware-scan", 1)["faults"] == ["/sources/uploads/picture.png is a program, among data"]
     put(world, "uploads", {})
+
+
+def test_a_program_is_known_by_how_it_begins(tmp_path: Path) -> None:
+    windows = b"MZ".ljust(0x3C, b"\0") + (0x80).to_bytes(4, "little")
+    for number, (content, program) in enumerate(
+        [
+            (Path("/bin/sh").read_bytes(), True),
+            (windows.ljust(0x80, b"\0") + b"PE\0\0", True),
+            (windows.ljust(0x80, b"\0") + b"text", False),
+            (b"MZ", False),
+            (b"", False),
+            (b"#!/bin/sh", True),
+            (b"# title", False),
+        ]
+    ):
+        path = tmp_path / str(number)
+        path.write_bytes(content)
+        assert is_program(path) is program, number
+    path.chmod(0o4755)
+    assert is_program(path)
 
 
 def test_temporary_files_older_than_a_day_go(world: World) -> None:
@@ -421,12 +443,11 @@ def test_verifying_backups_fails_with_a_repository_that_is_not_whole(
     from images.operations.operations import backup, maintenance
     from tests.operations.tables import configuration
 
-    asked: list[object] = []
-    monkeypatch.setattr(backup, "verify", lambda words: asked.append(words) or 1)
-    assert maintenance.TASKS["verify-backups"](configuration(tmp_path)).faults
-    monkeypatch.setattr(backup, "verify", lambda words: asked.append(words) or 0)
-    assert not maintenance.TASKS["verify-backups"](configuration(tmp_path)).faults
-    assert len(asked) == 2
+    for code in (1, 0):
+        verify = Mock(return_value=code)
+        monkeypatch.setattr(backup, "verify", verify)
+        assert bool(maintenance.TASKS["verify-backups"](configuration(tmp_path)).faults) is bool(code)
+        verify.assert_called_once_with(())
 
 
 @pytest.mark.parametrize(

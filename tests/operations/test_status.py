@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from images.operations.operations import configuration as configured
-from images.operations.operations import scheduler, status, timetable
+from images.operations.operations import metrics, scheduler, status, timetable
 from images.operations.operations.configuration import Configuration, Job
 from images.operations.operations.failure import Failure
 from images.operations.operations.records import Event, append
@@ -125,7 +125,7 @@ def test_a_job_that_failed_a_repository_that_is_broken_and_one_that_is_full(
 ) -> None:
     append(state.state, result("backup-full", ok=False, ended=NOW))
     append(state.state, result("databases", ok=False, ended=NOW, event=Event.VERIFICATION, repository="first"))
-    monkeypatch.setattr(status.metrics, "room", lambda _: {"first": (5, 100)})
+    monkeypatch.setattr(metrics, "room", lambda _: {"first": (5, 100)})
     assert set(wrong(capsys)) == {
         ("job", "backup-full"), ("verification", "databases in first"), ("repository", "first")
     }  # fmt: skip
@@ -207,11 +207,11 @@ def test_the_container_starts_its_first_job_answers_and_ends_when_told(engine: E
     alive = ("python3", "-m", "operations", "status", "--alive")
     healthy(name, *alive)
     wait(20, "the marker ran", lambda: '"job": "marker"' in docker("logs", name))
-    metrics = docker("exec", name, "curl", "-fsS", "http://127.0.0.1:9600/metrics")
-    assert 'moorage_job_running{task="clean"} 0.0' in metrics
+    told = docker("exec", name, "curl", "-fsS", "http://127.0.0.1:9600/metrics")
+    assert 'moorage_job_running{task="clean"} 0.0' in told
     assert docker("exec", name, "python3", "-m", "operations", "run", "clean").endswith(".md")
-    metrics = docker("exec", name, "curl", "-fsS", "http://127.0.0.1:9600/metrics")
-    assert 'moorage_job_last_success_timestamp_seconds{task="clean"}' in metrics
+    told = docker("exec", name, "curl", "-fsS", "http://127.0.0.1:9600/metrics")
+    assert 'moorage_job_last_success_timestamp_seconds{task="clean"}' in told
     assert "last 20" in docker("exec", name, "python3", "-m", "operations", "status", check=False)
     # An orphan of a command comes to the first process, which lets it go.
     docker("exec", name, "sh", "-c", "(sleep 0.5 &)")

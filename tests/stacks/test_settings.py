@@ -53,8 +53,8 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         {"sise": "small"},
         "moorage:sise is not a setting; allowed: system, target, environment, size, name, domain, images, "
         "packages, publish, accessRanges, addressRange, certificate, region, zones, copyRegion, tenants, "
-        "listeners, receivers, secondRepository, dashboards, logStore, contacts, secrets, sources, overrides. Did "
-        "you mean 'size'?",
+        "listeners, receivers, mailServer, secondRepository, dashboards, logStore, contacts, secrets, sources, "
+        "overrides. Did you mean 'size'?",
     ),
     (
         {"name": "CLO_Dev"},
@@ -246,7 +246,70 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ),
     (
         {"receivers": {"telegram": "x"}},
-        "moorage:receivers.telegram is not a setting; allowed below moorage:receivers: pager, sms, chat, email.",
+        "moorage:receivers.telegram is not a setting; allowed below moorage:receivers: pager, sms, pagerAddress, chat, "
+        "smsGateway, heartbeat, email.",
+    ),
+    (
+        {"receivers": {"chat": "http://chat.example.com/T0/B0"}},
+        "moorage:receivers.chat is not shown here; allowed: an address that begins with https://, or http:// to this "
+        "host or a private address. Example: pulumi config set --secret --path 'moorage:receivers.chat' <address>",
+    ),
+    (
+        {"receivers": {"smsGateway": "sms.example.com"}},
+        "moorage:receivers.smsGateway is not shown here; allowed: an address that begins with https://, or http:// to "
+        "this host or a private address. "
+        "Example: pulumi config set --secret --path 'moorage:receivers.smsGateway' <address>",
+    ),
+    (
+        {"receivers": {"heartbeat": "http://203.0.113.7/beat"}},
+        "moorage:receivers.heartbeat is not shown here; allowed: an address that begins with https://, or http:// to "
+        "this host or a private address. "
+        "Example: pulumi config set --secret --path 'moorage:receivers.heartbeat' <address>",
+    ),
+    (
+        {"receivers": {"pagerAddress": "ftp://127.0.0.1/"}},
+        "moorage:receivers.pagerAddress is not shown here; allowed: an address that begins with https://, or http:// "
+        "to this host or a private address. "
+        "Example: pulumi config set --path 'moorage:receivers.pagerAddress' https://events.pagerduty.com/v2/enqueue",
+    ),
+    (
+        {"mailServer": {"from": "a@example.com"}},
+        "moorage:mailServer.host is missing. "
+        "Example: pulumi config set --path 'moorage:mailServer.host' smtp.example.com",
+    ),
+    (
+        {"mailServer": {"host": "smtp.example.com:25", "from": "a@example.com"}},
+        "moorage:mailServer.host is not shown here; allowed: a host name in lower case or an IP address, without a "
+        "port. Example: pulumi config set --path 'moorage:mailServer.host' smtp.example.com",
+    ),
+    (
+        {"mailServer": {"host": "smtp.example.com", "from": "nobody"}},
+        "moorage:mailServer.from is not shown here; allowed: a mail address. "
+        "Example: pulumi config set --path 'moorage:mailServer.from' moorage@example.com",
+    ),
+    (
+        {"mailServer": {"host": "smtp.example.com", "from": "a@example.com", "port": 0}},
+        "moorage:mailServer.port is not shown here; allowed: a port from 1 to 65535. "
+        "Example: pulumi config set --path 'moorage:mailServer.port' 587",
+    ),
+    (
+        {"mailServer": {"host": "smtp.example.com", "from": "a@example.com", "password": "x"}},
+        "moorage:mailServer.user is not shown here; required with mailServer.password: the login's name. "
+        "Example: pulumi config set --path 'moorage:mailServer.user' moorage",
+    ),
+    (
+        {"mailServer": {"host": "smtp.example.com", "from": "a@example.com", "user": "x"}},
+        "moorage:mailServer.password is not shown here; required with mailServer.user: the login's password. "
+        "Example: pulumi config set --secret --path 'moorage:mailServer.password' <password>",
+    ),
+    (
+        {"mailServer": {"host": "smtp.example.com", "from": "a@example.com", "tls": "no"}},
+        "moorage:mailServer.tls is not a setting; allowed below moorage:mailServer: host, port, from, user, password.",
+    ),
+    (
+        {"mailServer": "smtp.example.com"},
+        "moorage:mailServer is not shown here; allowed: host, port, from, user and password by name. "
+        "Example: pulumi config set --path 'moorage:mailServer.host' smtp.example.com",
     ),
     (
         {"dashboards": "grafana/grafana"},
@@ -473,6 +536,28 @@ def test_secrets_in_clear_are_refused_and_never_shown() -> None:
     settings = Settings.parse(config, "dev")
     assert "hunter" not in repr(settings)
     assert settings.secrets["oauth-client-secret"].get_secret_value() == "hunter2"
+
+
+def test_addresses_and_passwords_of_alerts_in_clear_are_refused() -> None:
+    secrets = {"chat": "http://127.0.0.1:1/x", "smsGateway": "http://10.0.0.7/x", "heartbeat": "https://[::1]/x"}
+    config = _config(
+        {
+            "receivers": {**secrets, "pagerAddress": "http://localhost:8080/x"},
+            "mailServer": {"host": "10.0.0.25", "from": "a@example.com", "user": "u", "password": "hunter2"},
+        }
+    )
+    with pytest.raises(SettingsError) as caught:
+        Settings.parse(config, "dev", ["receivers", "mailServer"])
+    keys = [line.split()[1] for line in str(caught.value).splitlines()[1:]]
+    assert sorted(keys) == [
+        "moorage:mailServer.password", "moorage:receivers.chat", "moorage:receivers.heartbeat",
+        "moorage:receivers.smsGateway",
+    ]  # fmt: skip
+    settings = Settings.parse(config, "dev")
+    assert settings.mail_server is not None
+    assert settings.mail_server.sender == "a@example.com"
+    assert settings.mail_server.port == 587
+    assert not any(secret in repr(settings) for secret in (*secrets.values(), "hunter2"))
 
 
 def test_a_secret_in_clear_beside_an_encrypted_one_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """`make restore-files`: scripts that may be killed anywhere, and a real volume with a real snapshot of it."""
 
+import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.images.engine import OWNER, SHUT, Engine, built, docker
+from tests.toolchain.fake_docker import FakeDocker
 from toolchain.console import Problem
 from toolchain.operations import restore_files as files
 from toolchain.operations import session
@@ -288,3 +291,58 @@ def test_a_wrong_snapshot_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Problem, match=r"SNAPSHOT is '../../etc'; allowed: latest, or an id"):
         files.restore("test", [])
     assert os.environ["SNAPSHOT"]
+
+
+def described(name: str, networks: tuple[str, ...], **mounts: str) -> dict[str, object]:
+    return {
+        "Id": name, "Name": f"/{name}", "Image": "sha256:1",
+        "State": {"Status": "running", "Running": True, "Health": {"Status": "healthy"}},
+        "Mounts": [{"Name": volume, "Destination": f"/var/lib/{path}"} for path, volume in mounts.items()],
+        "NetworkSettings": {"Networks": {network: {} for network in networks}},
+    }  # fmt: skip
+
+
+def test_a_queue_has_its_streams_before_those_who_would_make_them_are_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [
+        described("x-operations", ("operations-queue",), operations="x-operations"),
+        described("x-queue", ("operations-queue", "core-queue", "queue-exporter-queue"), nats="x-queue-data"),
+        described("x-core-1", ("core-queue", "core-database")),
+        described("x-ui-1", ("ui-core",)),
+        described("x-queue-exporter", ("queue-exporter-queue",)),
+    ]
+    fake = FakeDocker.put_on_path(tmp_path, monkeypatch)
+    for item in known:
+        fake.says(f"^container inspect {item['Id']}$", json.dumps([item]))
+    system = [item for item in known if item["Id"] in ("x-queue", "x-core-1", "x-ui-1")]
+    fake.says("^container inspect x-queue x-core-1 x-ui-1$", json.dumps(system))
+    fake.says("^exec x-operations cat", '[[recoverable]]\nname = "queue"\nkind = "queue"\nhost = "queue"\n')
+    fake.says("^exec x-operations (rm|python3)")
+    fake.says("^(run|stop|start) ")
+    roles = [str(item["Id"]).removeprefix("x-") for item in known]
+    found = Deployed(
+        stack="test", name="x", system="opmas", volumes=(), certificates=(),
+        containers=tuple(Container(role=role, name=f"x-{role}", serves=True, ports={}) for role in roles),
+    )  # fmt: skip
+    monkeypatch.setattr(session, "deployed", lambda _stack: found)
+    monkeypatch.setenv("YES", "1")
+    monkeypatch.setenv("NAME", "queue")
+    monkeypatch.delenv("SNAPSHOT", raising=False)
+    assert files.restore("test", []) == 0
+    steps = [line for line in fake.asked if not line.startswith(("container inspect", "version"))]
+    order = [
+        r"restore queue --snapshot=latest --into=/var/lib/operations/restored-streams$",
+        r"^stop x-core-1$",
+        r"^stop x-queue$",
+        r"^run .*--network=none .*x-queue-data:/restored",
+        r"^start x-queue$",
+        r"restore-queue queue /var/lib/operations/restored-streams$",
+        r"^exec x-operations rm -rf",
+        r"^start x-core-1$",
+    ]
+    found_at, start = [], 0
+    for step in order:
+        start = next((n + 1 for n, line in enumerate(steps) if n >= start and re.search(step, line)), 0)
+        found_at.append(start)
+    assert 0 not in found_at, steps

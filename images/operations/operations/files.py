@@ -92,13 +92,13 @@ def restore(
         raise Failure(f"{to} is not empty; restore into a new folder")
     faults: list[str] = []
     for repository in configuration.repositories:
-        with reading(configuration, repository, f"restore of {recoverable.name}", folder=secrets) as restic:
-            try:
+        try:
+            with reading(configuration, repository, f"restore of {recoverable.name}", folder=secrets) as restic:
                 found = chosen(listed(configuration, restic, lock=False), recoverable.name, snapshot)
                 facts = restored(restic, found, to)
-            except Failure as failure:
-                faults.append(f"{repository.name}: {failure}")
-                continue
+        except Failure as failure:
+            faults.append(f"{repository.name}: {failure}")
+            continue
         return facts | {"repository": repository.name, **({"faults": faults} if faults else {})}
     raise Failure(f"{recoverable.name} can't be restored from any repository: {' | '.join(faults) or 'there is none'}")
 

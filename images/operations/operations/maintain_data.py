@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from . import prometheus, records, reports
-from .configuration import Configuration
+from .configuration import Configuration, Kind
 from .failure import Failure
 from .maintain_facts import numbers
 from .reports import Report
@@ -25,8 +25,9 @@ DATED = re.compile(r"-(\d{4}-\d{2}-\d{2})\.(log|finished|log\.zst)$")
 OLD = 86400  # seconds after which a temporary file is nobody's (CLO-117)
 UNFINISHED_DAYS = 2  # a finished day is compressed within hours
 SUMS = "SHA256SUMS"
-# How programs begin: Linux, Windows, macOS, and scripts.
-PROGRAMS = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
+# How programs begin: Linux, macOS, Java, and scripts; those of Windows are known by more than their first two letters.
+PROGRAMS = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
+WINDOWS, WINDOWS_AT, WINDOWS_MARK = b"MZ", 0x3C, b"PE\0\0"
 FILES = 2_000_000  # looked at by one scan
 NAMED = 50
 
@@ -108,21 +109,20 @@ def malware_scan(configuration: Configuration) -> Report:
     """Look for programs where only data should be, and for changed programs in this container; not for signatures."""
     report = Report(title="Programs where none should be")
     looked, found = 0, list[str]()
+    # A server's own files, and what the deployment wrote.
+    known = {one.name for one in configuration.recoverables if one.stanza or one.kind is Kind.CONFIGURATION}
     for path in _files(SOURCES):
-        if path.parts[2:3] and path.parts[2] in {one.name for one in configuration.recoverables if one.stanza}:
-            continue  # a server's own files
+        if path.relative_to(SOURCES).parts[0] in known:
+            continue
         looked += 1
         if looked > FILES:
             report.notes.append(f"only {FILES} files were looked at")
             break
         try:
-            with path.open("rb") as file:
-                begins = file.read(4)
+            if _is_program(path):
+                found.append(str(path))
         except OSError:
             report.notes.append(f"{path} can't be read")
-            continue
-        if begins.startswith(PROGRAMS) or path.lstat().st_mode & 0o6000:
-            found.append(str(path))
     report.done.append(f"{looked} files of data are looked at")
     report.faults += [f"{path} is a program, among data" for path in found[:NAMED]]
     report.faults += [f"and {len(found) - NAMED} more"] if len(found) > NAMED else []
@@ -132,6 +132,17 @@ def malware_scan(configuration: Configuration) -> Report:
         "On the host, with Debian's clamav: freshclam, then clamscan --recursive --infected /var/lib/docker/volumes",
     ]
     return report
+
+
+def _is_program(path: Path) -> bool:
+    """Return whether a file begins as a program does, or would run as its owner."""
+    with path.open("rb") as file:
+        begins = file.read(WINDOWS_AT + 4)
+        if begins.startswith(WINDOWS):
+            file.seek(int.from_bytes(begins[WINDOWS_AT:], "little"))
+            if file.read(len(WINDOWS_MARK)) == WINDOWS_MARK:
+                return True
+    return begins.startswith(PROGRAMS) or bool(path.lstat().st_mode & 0o6000)
 
 
 def _changed() -> Iterator[str]:

@@ -20,6 +20,7 @@ from .maintain_facts import table
 from .reports import Report, Row
 from .updates import keep
 
+INSTALLED = Path("/var/lib/dpkg/status")
 SECONDS = 5.0
 SOON_DAYS, LATE_DAYS = 30, 7  # a certificate that ends so soon is worth a look, or a fault
 OLD_DAYS = 35  # an image: Debian's updates of stable come out more often than monthly
@@ -122,7 +123,8 @@ def list_updates(configuration: Configuration) -> Report:
     Debian's archive can't be asked from here, so it is not known which packages have updates.
     """
     report = Report(title="Updates for approval")
-    images, programs = table(configuration, "images"), table(configuration, "support_ends")
+    programs = table(configuration, "support_ends")
+    images = table(configuration, "images") or {"operations": _own_day()}
     rows, waiting = list[dict[str, object]](), dict[str, int]()
     today = datetime.now(UTC).date()
     for part, said in sorted(images.items()):
@@ -140,10 +142,6 @@ def list_updates(configuration: Configuration) -> Report:
         left = (_day(row["supported until"], "") - today).days
         if left < END_SOON_DAYS:
             report.notes.append(f"the support of {row['program']} ends in {left} days")
-    if not images:
-        report.notes.append(
-            "when the images were built is not said here (the fact images), so nothing is known of them"
-        )
     keep(configuration.state, waiting)
     report.by_hand += [
         "Approve, then run `make up` where Debian's archive can be reached: images of ours are built with its updates.",
@@ -151,6 +149,11 @@ def list_updates(configuration: Configuration) -> Report:
         "On the host: apt list --upgradable; security updates by themselves with the package unattended-upgrades.",
     ]
     return report
+
+
+def _own_day() -> str:
+    """Return the day on which this image's packages were installed; the others of a stack are built with it."""
+    return datetime.fromtimestamp(INSTALLED.stat().st_mtime, UTC).date().isoformat()
 
 
 def list_dependencies(configuration: Configuration) -> Report:

@@ -13,7 +13,7 @@ from .log import moment
 KEEP_DAYS = 400
 DAY = 86400
 ROWS = 200  # of a table; a report is read by people
-NAME = re.compile(r"\d{8}T\d{6}Z")
+NAME = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})T\d{6}Z")
 
 Row = Mapping[str, object]
 
@@ -53,11 +53,11 @@ def write(state: str, task: str, report: Report, now: float) -> Path:
 
 def forget(state: str, now: float) -> int:
     """Remove reports and evidence of drills whose name says that they are older than 400 days; return how many."""
-    oldest = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(now - KEEP_DAYS * DAY))
+    oldest = time.strftime("%Y%m%d", time.gmtime(now - KEEP_DAYS * DAY))
     removed = 0
     for path in (*(Path(state) / "reports").glob("*/*"), *(Path(state) / "drills").glob("*/*")):
         dated = NAME.match(path.parent.name if path.parent.parent.name == "drills" else path.name)
-        if dated and dated[0] < oldest and path.is_file():
+        if dated and "".join(dated.groups()) < oldest and path.is_file():
             path.unlink()
             removed += 1
             if path.parent.parent.name == "drills" and not any(path.parent.iterdir()):

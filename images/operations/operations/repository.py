@@ -51,7 +51,9 @@ def reading(
     restic itself then takes no lock (give it --no-lock), so the repository may be mounted read-only.
     """
     with held(configuration.state, readers(repository), what, shared=True) as descriptor:
-        yield Restic(configuration=configuration, repository=repository, folder=folder, inherit=(descriptor,))
+        restic = Restic(configuration=configuration, repository=repository, folder=folder, inherit=(descriptor,))
+        restic.reach()
+        yield restic
 
 
 def readers(repository: Repository) -> str:
@@ -84,6 +86,7 @@ def freed(restic: Restic, *words: str) -> Answer:
 
 def _recognize(restic: Restic, known: Mapping[str, Any], make: bool) -> None:
     name, place = restic.repository.name, restic.repository.location
+    restic.reach()
     answer = restic.ask("cat", "config", "--no-lock")
     if answer.code == NO_REPOSITORY and make and not known.get("id"):
         made = restic.ask("init")

@@ -7,17 +7,21 @@ Source: restic 0.18, "Scripting" (exit codes and JSON), "Preparing a new reposit
 
 import json
 import os
+import socket
+import ssl
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from .configuration import FOLDER, Configuration, Repository
 from .failure import Failure
 
 NO_REPOSITORY, LOCKED, WRONG_PASSWORD = 10, 11, 12  # exit codes
 INCOMPLETE = 3  # of backup: a snapshot is there, but not all of it could be read
+REACH_SECONDS = 20.0
 FULL = ("no space left on device", "disk quota exceeded", "XMinioStorageFull", "QuotaExceeded")
 
 
@@ -71,6 +75,20 @@ class Restic:
     def temporary(self) -> Path:
         """Where restic keeps packs while it makes them: a few of 16 MB at once, and their names are gone at once."""
         return Path(self.configuration.state) / "temporary"
+
+    def reach(self) -> None:
+        """Raise Failure if a remote repository's host can't be reached or believed: restic would try for 15 minutes."""
+        if not self.remote:
+            return
+        address = urlsplit(self.repository.location.removeprefix("s3:"))
+        host, port = address.hostname or "", address.port or 443
+        authority = self._authority
+        try:
+            context = ssl.create_default_context(cafile=str(authority) if authority.exists() else None)
+            with socket.create_connection((host, port), REACH_SECONDS) as plain:
+                context.wrap_socket(plain, server_hostname=host).close()
+        except OSError as error:
+            raise Failure(f"repository {self.repository.name}: {host}:{port} can't be reached: {error}") from None
 
     def ask(self, *words: str) -> Answer:
         """Run a command with --json and return what it said, whatever came of it."""
@@ -149,8 +167,12 @@ class Restic:
             "-o", f"s3.region={facts.get(f'{name}_region', 'us-east-1')}",
             "-o", f"s3.bucket-lookup={facts.get(f'{name}_lookup', 'auto')}",
         ]  # fmt: skip
-        authority = self.folder / f"{name}-authority.pem"
+        authority = self._authority
         return [*options, "--cacert", str(authority)] if authority.exists() else options
+
+    @property
+    def _authority(self) -> Path:
+        return self.folder / f"{self.repository.name}-authority.pem"
 
     def _environment(self) -> dict[str, str]:
         found = {
