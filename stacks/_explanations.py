@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 PROJECT = "moorage"
-SECRET_GROUPS = ("secrets", "receivers", "mailServer")  # hold what opens something, and so are never shown
+# They hold what opens something, and so are never shown.
+SECRET_GROUPS = ("secrets", "receivers", "mailServer", "secondRepository")
 
 
 def suggestion(word: str, allowed: Sequence[str], before: str = " ") -> str:

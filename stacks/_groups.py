@@ -147,8 +147,11 @@ class Receivers(Strict):
     chat: Annotated[SecretStr, AfterValidator(allow.secret_web_address)] | None = Field(
         default=None, description="a webhook's address", examples=["receivers.chat <address> --secret"]
     )
-    sms_gateway: Annotated[SecretStr, AfterValidator(allow.secret_web_address)] | None = Field(
-        default=None, description="a webhook's address", examples=["receivers.smsGateway <address> --secret"]
+    sms_gateway: Annotated[str, AfterValidator(allow.web_address)] | None = Field(
+        default=None, examples=["receivers.smsGateway https://sms.example.com/alerts"]
+    )
+    sms_gateway_key: SecretStr | None = Field(
+        default=None, description="a bearer token", examples=["receivers.smsGatewayKey <key> --secret"]
     )
     heartbeat: Annotated[SecretStr, AfterValidator(allow.secret_web_address)] | None = Field(
         default=None,

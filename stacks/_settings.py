@@ -202,7 +202,11 @@ class Settings(Strict):
     @property
     def secret_groups(self) -> Mapping[str, Strict]:
         """The groups that hold secrets beside what is none, by their keys."""
-        groups = {"receivers": self.receivers, "mailServer": self.mail_server}
+        groups = {
+            "receivers": self.receivers,
+            "mailServer": self.mail_server,
+            "secondRepository": self.second_repository,
+        }
         return {name: group for name, group in groups.items() if group is not None}
 
     @property

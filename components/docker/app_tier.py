@@ -79,7 +79,7 @@ class AppTier(ComponentResource):
         measure = Scraped(
             exporter=Exporter.APPLICATION, of=service.name, instances=instances, path=service.metrics_path
         )
-        return signals(service.name, measure, Watch.QUERY, Watch.UNREACHABLE)
+        return signals(service.name, measure, Watch.QUERY, Watch.UNREACHABLE, Watch.AVAILABILITY_PERCENT)
 
     def _serve(self, service: Service) -> None:
         args, platform, network = self._args, self._args.platform, self._args.platform.network

@@ -27,6 +27,7 @@ from stacks._spec import Exporter, Size, Watch
 SOURCES = "/sources"
 CONFIGURATION = "configuration"
 STATE = "/var/lib/operations"
+CERTIFICATES = (".crt", "/authority.pem")
 OF_ALL = (Watch.BACKUP_HOURS, Watch.BACKUP_COMPLETED, Watch.DRILL_DAYS, Watch.JOB_FAILED, Watch.UPDATE_AVAILABLE)
 
 
@@ -146,7 +147,7 @@ class Backups(ComponentResource):
                 joins=platform.network.joins(DRILLS),
                 command=["python3", "-m", "operations", "schedule"],
                 files=files,
-                mounts=[state, *_read_only(places.mounts), mounted(room.volume.name, "/var/lib/drills")],
+                mounts=[state, mounted(room.volume.name, "/var/lib/drills")],
                 health=Health(command=["CMD", "python3", "-m", "operations", "status", "--alive"], interval=10),
                 stop_seconds=30,
                 shared_memory_mb=128,
@@ -187,9 +188,17 @@ class Backups(ComponentResource):
         )
 
     def _written(self, offered: Mapping[str, DockerRecoverable]) -> docker.ContainerMountArgs:
-        """Write what has no volume of its own: which images run, and every file that was rendered, secrets included."""
+        """Write what has no volume of its own: which images run, certificates, and every rendered file without secrets.
+
+        What is known while planning is no secret; keys and passwords are in the stack's state alone, and so are not
+        gathered here, where one container would hold them all.
+        """
         images = {f"image-{name}": item.source.text for name, item in offered.items() if item.source.text is not None}
-        rendered = {path.replace("/", "--"): text for path, text in self._args.platform.files.written.items()}
+        rendered = {
+            path.replace("/", "--"): text
+            for path, text in self._args.platform.files.written.items()
+            if isinstance(text, str) or path.endswith(CERTIFICATES)
+        }
         files = self._args.platform.files.write(
             CONFIGURATION, path=_path(CONFIGURATION), contents={**images, **rendered}, user=USER, opts=self._child
         )
@@ -252,11 +261,4 @@ def _mounts(offered: Mapping[str, DockerRecoverable]) -> list[docker.ContainerMo
         mounted(item.source.volume, _path(name), read_only=True)
         for name, item in sorted(offered.items())
         if item.source.volume is not None
-    ]
-
-
-def _read_only(mounts: Sequence[docker.ContainerMountArgs]) -> list[docker.ContainerMountArgs]:
-    return [
-        docker.ContainerMountArgs(type=item.type, source=item.source, target=item.target, read_only=True)
-        for item in mounts
     ]

@@ -6,6 +6,7 @@ from components.contracts import Args
 from components.docker.host import check_host
 from components.docker.naming import ROOM, key_of, links
 from components.docker.roles import RESERVED
+from components.files.alertmanager import undeliverable
 from stacks._checks import parts
 
 
@@ -13,6 +14,8 @@ def check(args: Args) -> None:
     """Refuse what the host or its networks have no room for."""
     check_host(args)
     spec = args.system.spec
+    if problems := undeliverable(args.settings.receivers, args.settings.mail_server):
+        raise RunError("\n".join(problems))
     for service in spec.services:
         replicas = args.system.replicas(service)
         if replicas > ROOM:

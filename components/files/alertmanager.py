@@ -28,7 +28,7 @@ SMS_HEADER = "X-Sms-To"  # the numbers, separated by commas: Alertmanager's own 
 FILES: Mapping[str, str] = {  # setting -> file
     "pager": "pager-key",
     "chat": "chat-address",
-    "sms_gateway": "sms-gateway-address",
+    "sms_gateway_key": "sms-gateway-key",
     "heartbeat": "heartbeat-address",
 }
 PASSWORD_FILE = "mail-password"  # noqa: S105 - a file's name
@@ -82,7 +82,8 @@ def undeliverable(receivers: "Receivers", mail: "MailServer | None") -> tuple[st
         found.append(
             f"{PROJECT}:receivers.smsGateway is missing; required with receivers.sms where no cloud sends messages: "
             "the address of a gateway that is sent Alertmanager's webhook, with the numbers in its header "
-            f"{SMS_HEADER}. Example: pulumi config set --secret --path '{PROJECT}:receivers.smsGateway' <address>"
+            f"{SMS_HEADER}. Example: pulumi config set --path '{PROJECT}:receivers.smsGateway' "
+            "https://sms.example.com/alerts"
         )
     if receivers.email and mail is None:
         found.append(
@@ -155,14 +156,10 @@ def _integration(channel: Channel, receivers: "Receivers", folder: str) -> dict[
                 ]
             }
         case Channel.SMS:
-            return {
-                "webhook_configs": [
-                    {
-                        "url_file": f"{folder}/{FILES['sms_gateway']}",
-                        "http_config": {"http_headers": {SMS_HEADER: {"values": [",".join(receivers.sms)]}}},
-                    }
-                ]
-            }
+            http: dict[str, Any] = {"http_headers": {SMS_HEADER: {"values": [",".join(receivers.sms)]}}}
+            if receivers.sms_gateway_key:
+                http["authorization"] = {"credentials_file": f"{folder}/{FILES['sms_gateway_key']}"}
+            return {"webhook_configs": [{"url": receivers.sms_gateway, "http_config": http}]}
         case Channel.CHAT:
             return {
                 "slack_configs": [

@@ -17,7 +17,13 @@ MARKER_SCHEDULE = "*/5 * * * *"  # at most five minutes of data lost is the goal
 VERIFY_SCHEDULE = "40 4 * * *"  # where a spec says no time; after every guide's nightly backups
 DAY = 24 * 60
 # How long a job may take before it is ended, in minutes: a fifth of a day for what reads everything, an hour otherwise.
-TIMEOUTS: Mapping[str, int] = {"backup": DAY // 5, "verify": DAY // 5, "drill": DAY // 5, "marker": 10}
+TIMEOUTS: Mapping[str, int] = {
+    "backup": DAY // 5,
+    "verify": DAY // 5,
+    "drill": DAY // 5,
+    "rehearse": DAY // 5,
+    "marker": 10,
+}
 TIMEOUT = 60
 
 
@@ -136,6 +142,8 @@ def scheduled(system: SizedSystem) -> tuple[Row, ...]:
             rows.append(_row(_dashed(job.task), job.schedule, "maintain", _dashed(job.task)))
     verified = next((job.schedule for job in spec.jobs if job.task is Task.VERIFY_BACKUPS), VERIFY_SCHEDULE)
     rows.append(_row(_dashed(Task.VERIFY_BACKUPS), verified, "verify", lock="backup"))
+    # Databases are rehearsed in a container of their own; files here, where the repositories are.
+    rows.append(_row("rehearse-files", spec.backups.recovery.drill_schedule, "rehearse", "files", lock="backup"))
     return tuple(rows)
 
 

@@ -1,5 +1,6 @@
 """The system watches itself: everything is measured, nothing cries wolf, and who must know is told in time."""
 
+import json
 import time
 from collections.abc import Iterator
 
@@ -42,7 +43,9 @@ def test_what_is_measured_is_so(system: Stack, client: Client) -> None:
     assert value("min(probe_success)") == [1]
     assert value("min(pg_up)") == [1]
     assert value("min(redis_up)") == [1]
-    assert 0 < value('100 * (1 - min(node_filesystem_avail_bytes{mountpoint="/"} / node_filesystem_size_bytes))')[0] < 100
+    assert (
+        0 < value('100 * (1 - min(node_filesystem_avail_bytes{mountpoint="/"} / node_filesystem_size_bytes))')[0] < 100
+    )
     running = query(system, "container_running == 1")
     assert {item["metric"]["container"] for item in running} >= {"backend-1", "cache", "database-server", "edge"}
     before = sum(value('edge_requests_total{part="backend",status="404"}'))
@@ -77,25 +80,18 @@ def webhook(system: Stack) -> Iterator[Webhook]:
     spec = load("clo")
     with listening() as found:
         receivers = {"sms": ["+15555550100"], "smsGateway": "http://192.168.0.1"}
-        told = Settings.parse({"receivers": _json(receivers)}, system.name)
+        told = Settings.parse({"receivers": json.dumps(receivers)}, system.name)
         plan = address_plan(settings.private_range, networks(spec, told))
         bridge = plan.subnet("alertmanager-egress")[1]
         before = dict(system.config)
         system.configure(
-            receivers={"sms": ["+15555550100"]},
+            receivers={"sms": ["+15555550100"], "smsGateway": f"http://{bridge}:{found.port}/alerts"},
             overrides={"alerts": {"database-down": {"forSeconds": FOR_SECONDS}}},
         )
-        system.secret("receivers", "smsGateway", f"http://{bridge}:{found.port}/alerts")
         system.up()
         yield found
         system.config = before
         system.up()
-
-
-def _json(value: object) -> str:
-    import json
-
-    return json.dumps(value)
 
 
 def test_a_database_that_stops_wakes_somebody_in_time_and_its_return_is_told(system: Stack, webhook: Webhook) -> None:

@@ -38,7 +38,9 @@ def test_repositories_are_whole(system: Stack) -> None:
 
 def test_nothing_of_a_backup_can_be_read_without_its_key(system: Stack) -> None:
     """What lies on the volume is neither the dump nor the files in clear."""
-    script = "grep -rlE 'sample_records|PGDMP|SQLite format 3|BEGIN .*PRIVATE KEY' /var/lib/backups /var/lib/copies; true"
+    script = (
+        "grep -rlE 'sample_records|PGDMP|SQLite format 3|BEGIN .*PRIVATE KEY' /var/lib/backups /var/lib/copies; true"
+    )
     assert docker("exec", system.container("operations"), "sh", "-c", script) == ""
     control = "grep -rlE 'SQLite format 3' /sources; true"
     assert docker("exec", system.container("operations"), "sh", "-c", control) != ""

@@ -44,7 +44,9 @@ def test_what_was_archived_is_there_again(system: Stack, client: Client) -> None
     found = client.patient("GET", f"/api/v1/records/{kept.json['id']}")
     assert (found.status, found.json["value"]) == (200, "archived before the disaster")
     lost = count - int(sql(system, "SELECT count(*) FROM sample_records"))
-    print(f"after the loss of the disk: back in {took:.0f} s, {lost} of {count} records lost, committed since the archive")
+    print(
+        f"after the loss of the disk: back in {took:.0f} s, {lost} of {count} records lost, committed since the archive"
+    )
     assert lost <= 1  # what was committed after the last archived segment
     assert took <= PROMISED_SECONDS
     again = client.patient("POST", "/api/v1/records", {"value": "written after the disaster"})

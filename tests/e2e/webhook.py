@@ -45,7 +45,7 @@ def listening() -> Iterator[Webhook]:
     found = Webhook(0)
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             found.headers.append(dict(self.headers))
             for alert in json.loads(body)["alerts"]:

@@ -189,7 +189,7 @@ def test_what_can_not_be_delivered_is_said_with_the_way_out() -> None:
     said = settings("clo", receivers={"sms": ["+15555550100"], "email": ["a@example.com"]}, mailServer={})
     gateway, mail = undeliverable(said.receivers, said.mail_server)
     assert gateway.startswith("moorage:receivers.smsGateway is missing; required with receivers.sms")
-    assert gateway.endswith("Example: pulumi config set --secret --path 'moorage:receivers.smsGateway' <address>")
+    assert gateway.endswith("--path 'moorage:receivers.smsGateway' https://sms.example.com/alerts")
     assert mail == (
         "moorage:mailServer is missing; required with receivers.email where no cloud sends mail: host and from. "
         "Example: pulumi config set --path 'moorage:mailServer.host' smtp.example.com"

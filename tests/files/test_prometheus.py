@@ -13,8 +13,9 @@ from components.files.prometheus import LIMITS, prometheus_command, prometheus_y
 from components.files.rules import rules_yml
 from components.files.scraping import Scraped
 from stacks._monitoring import Exporter
+from tests.files.test_probes import edge_files
 from tests.files.watched import ENVIRONMENTS, SYSTEMS, measured, placed, scraped, settings
-from tests.images.engine import LABEL, SHUT, Engine, built, docker
+from tests.images.engine import LABEL, SHUT, Engine, built, docker, healthy, until
 
 CASES = [(system, environment) for system in SYSTEMS for environment in ENVIRONMENTS]
 
@@ -118,11 +119,10 @@ def test_a_running_prometheus_probes_and_says_whose_answer_it_is(engine: Engine)
     said = settings("clo")
     place = placed("clo", said)
     quick = replace(place.spec.monitoring, scrape_seconds=1)
-    from tests.files.test_probes import edge_files  # the edge that the probes are tried against
-
     network = engine.network()
     files = edge_files(place, said)
-    engine.start("nginx", "edge", files=engine.files("edge", files.edge), network=network)
+    edge = engine.start("nginx", "edge", files=engine.files("edge", files.edge), network=network)
+    healthy(edge, "curl", "-fsS", "http://127.0.0.1:8081/edge-health")
     probing = engine.files("probing", {"blackbox.yml": blackbox_yml(), "authority.pem": files.authority})
     engine.start(
         "exporters", "probes", files=probing, network=network,
@@ -138,15 +138,18 @@ def test_a_running_prometheus_probes_and_says_whose_answer_it_is(engine: Engine)
         "prometheus", "prometheus", f"--volume={engine.volume('data')}:/var/lib/prometheus", network=network,
         files=engine.files("prometheus-running", contents), command=prometheus_command(quick),
     )  # fmt: skip
-    query = urllib.parse.quote("sum by (job, part, instance) (max_over_time(probe_success[1m]))")
-    command = f"curl -fsS 'http://127.0.0.1:9090/api/v1/query?query={query}'"
-    there = f"{command} | grep -c instance >/dev/null && sleep 3 && {command} && exit"
-    loop = f"for i in $(seq 40); do {there}; sleep 0.5; done"
-    answer = json.loads(docker("exec", running, "sh", "-c", loop))
-    found = {
-        (entry["metric"]["job"], entry["metric"]["part"], entry["metric"]["instance"]): entry["value"][1]
-        for entry in answer["data"]["result"]
-    }
+    found: dict[tuple[str, str, str], str] = {}
+
+    def all_probed() -> bool:
+        query = urllib.parse.quote("max by (job, part, instance) (probe_success)")
+        said = docker("exec", running, "curl", "-fsS", f"http://127.0.0.1:9090/api/v1/query?query={query}", check=False)
+        if said.startswith("{"):
+            for entry in json.loads(said)["data"]["result"]:
+                labels = entry["metric"]
+                found[labels["job"], labels["part"], labels["instance"]] = entry["value"][1]
+        return len(found) >= len(item.probes)
+
+    until(90, "all probes are made", all_probed)
     assert found == {
         ("probes", "backend", "localhost/ready"): "0",
         ("probes", "backend", "www.localhost/ready"): "0",

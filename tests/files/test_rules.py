@@ -88,6 +88,23 @@ def test_what_is_promised_for_longer_than_metrics_are_kept_is_refused() -> None:
         rules_yml(item)
 
 
+def test_budgets_burn_by_the_workbooks_numbers() -> None:
+    """Of 99.5 % in 30 days: 14.4 times 0.5 % in an hour, 6 times in six, once in three days."""
+    said = settings("opmas")
+    found = _rules(rules_yml(measured(placed("opmas", said), said)))
+    mine = '{objective="availability"}'
+    for name, long, short, bound, severity in (
+        ("fast", "1h", "5m", "0.072", "critical"),
+        ("steady", "6h", "30m", "0.03", "critical"),
+        ("slow", "3d", "6h", "0.005", "warning"),
+    ):
+        rule = found[f"objective-availability-{name}"]
+        assert rule["expr"] == (
+            f"100 * (objective:bad:ratio_{long}{mine} > {bound} and objective:bad:ratio_{short}{mine} > {bound})"
+        )
+        assert rule["labels"]["severity"] == severity  # type: ignore[index]
+
+
 def test_alerts_of_ours_do_not_double_those_of_the_spec() -> None:
     """CLO watches neither restarts nor jobs, the others do; and nobody is told of what nobody measures."""
     for system in SYSTEMS:

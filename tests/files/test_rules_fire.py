@@ -16,7 +16,7 @@ from components.files.rules_own import own_alerts
 from stacks._monitoring import BINARY, Alert, Watch
 from tests.files.promtool import Timeline, file, only, too_short, usual
 from tests.files.watched import SYSTEMS, measured, placed, settings
-from tests.files.watched_series import BAD, DAY, GOOD, OWN_WAYS, ways
+from tests.files.watched_series import BAD, DAY, GOOD, OWN_WAYS, series, steady, ways
 from tests.images.engine import LABEL, SHUT, Engine, built, docker
 
 pytestmark = pytest.mark.docker
@@ -84,8 +84,13 @@ def _burns(item: Measured) -> Iterator[Timeline]:
 
 
 def _past(item: Measured) -> Iterator[Timeline]:
-    """What is compared with a day or a week before."""
+    """What is compared with a day or a week before, and a certificate that nobody renews."""
     for alert in item.spec.monitoring.alerts:
+        if alert.watch is Watch.CERTIFICATE_DAYS:
+            day, left = DAY // STEP, alert.below or 0
+            line = series("probe_ssl_earliest_cert_expiry", steady((left + 3) * DAY), part="p")
+            quiet, fires = [3 * day - 6], [3 * day + 6]
+            yield Timeline(f"{alert.name}: days", alert.name, [line], ((4 * day, BAD),), quiet, fires, STEP)
         if alert.watch not in LONG:
             continue
         good, bad = _levels(alert)

@@ -20,7 +20,8 @@ ALWAYS = (Exporter.LOGS, Exporter.OPERATIONS)
 RECEIVERS: dict[str, Any] = {
     "pager": "the-pager-key",
     "sms": ["+15555550100", "+15555550101"],
-    "smsGateway": "https://sms.example.com/the-sms-token",
+    "smsGateway": "https://sms.example.com/alerts",
+    "smsGatewayKey": "the-sms-token",
     "chat": "https://chat.example.com/the-chat-token",
     "email": ["oncall@example.com", "boss@example.com"],
     "heartbeat": "https://heartbeat.example.com/the-heartbeat-token",

@@ -119,7 +119,10 @@ class Operations:
         self.write(f"chown {user}:{user} /data && chmod 750 /data", user=0)
 
 
-LISTED = "find . -mindepth 1 ! -type s ! -type p -printf '%P %y %m %s %l\\n' | sort; find . -type f -exec sha256sum {} + | sort -k2"
+LISTED = """
+find . -mindepth 1 ! -type s ! -type p -printf '%P %y %m %s %l\\n' | sort
+find . -type f -exec sha256sum {} + | sort -k2
+"""
 
 
 def listing(operations: Operations, folder: str) -> str:

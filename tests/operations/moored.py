@@ -111,7 +111,7 @@ class Moored:
     engine: Engine
     certificates: Mapping[str, Mapping[str, str]]
     backups_volume: str = ""
-    environment: Sequence[str] = ("--env=MOORAGE_REPOSITORY_SECONDS=5",)
+    environment: Sequence[str] = ("--env=MOORAGE_REPOSITORY_SECONDS=5", "--env=PGBACKREST_IO_TIMEOUT=3")
     names: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -99,7 +99,9 @@ def test_a_damaged_backup_fails_the_drill_and_the_older_one_is_tried(moored: Moo
     damaged = json.loads(moored.operate("restore", "db", "--json"))["set"]
     assert damaged != older
     file = f"/var/lib/backups/postgresql/backup/db/{damaged}/bundle/1"
-    moored.run("operations", "sh", "-c", f"cp -p {file} /tmp/kept; printf damage | dd of={file} bs=1 seek=70000 conv=notrunc")
+    moored.run(
+        "operations", "sh", "-c", f"cp -p {file} /tmp/kept; printf damage | dd of={file} bs=1 seek=70000 conv=notrunc"
+    )
     try:
         output = moored.fails("drill", "db", role="drills")
     finally:
@@ -120,11 +122,11 @@ def test_what_is_missing_or_different_fails_the_drill(moored: Moored) -> None:
     moored.operate("marker")
     moored.archived()
     file = "/var/lib/operations/markers.jsonl"
-    moored.run("operations", "sh", "-c", f"cp {file} /tmp/markers; sed -i '$ s/\"checksum\": \"/&9/' {file}")
+    moored.run("operations", "sh", "-c", f'cp {file} /tmp/markers; sed -i \'$ s/"checksum": "/&9/\' {file}')
     try:
         moored.fails("drill", "db", "--point", role="drills")
         assert "1 of 1 tables differ, such as clo_management: public.rows" in newest(moored)["error"]
-        moored.run("operations", "sh", "-c", f"cp /tmp/markers {file}; sed -i 's/\"name\": \"moorage-/&lost-/' {file}")
+        moored.run("operations", "sh", "-c", f'cp /tmp/markers {file}; sed -i \'s/"name": "moorage-/&lost-/\' {file}')
         latest = json.loads(moored.operate("restore", "db", "--json"))["possible"].split(" to ")[1]
         said = moored.fails("drill", "db", f"--to={latest}", role="drills")
     finally:

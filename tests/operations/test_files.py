@@ -59,7 +59,7 @@ def test_what_comes_back_is_what_was_there(make: Make) -> None:
     assert "no snapshot 'abc'; there are" in operations.ask(*words, code=1)
 
     inventory = json.loads(operations.shell("cat /var/lib/operations/inventory/copies-data.json"))
-    shown = inventory["snapshots"][-1]
+    shown = inventory["snapshots"][0]
     assert (shown["id"], shown["files"], shown["rule"]) == (last["facts"]["snapshot"], 4, "all")
     assert shown["keep_until"] - shown["time"] == 60 * DAY_SECONDS  # the copy's days, which are more than the rule's
     everything = operations.shell("cat /var/lib/operations/records.jsonl; cat /var/lib/operations/*/*.json")

@@ -26,14 +26,20 @@ def test_a_marker_is_a_row_a_restore_point_and_a_line_that_say_the_same(moored: 
     rows = tables(marker)["rows"]
     assert rows["rows"] == int(moored.sql("SELECT count(*) FROM rows"))
     assert rows["exact"]
-    assert marker["name"] in moored.run("db-server", "sh", "-c", f"pg_waldump --path=$PGDATA/pg_wal {marker['wal']} 2>&1 | grep RESTORE_POINT")
+    assert marker["name"] in moored.run(
+        "db-server", "sh", "-c", f"pg_waldump --path=$PGDATA/pg_wal {marker['wal']} 2>&1 | grep RESTORE_POINT"
+    )
 
 
 def test_the_checksum_knows_no_order_and_sees_what_was_changed_and_changed_back(moored: Moored) -> None:
-    moored.sql("CREATE TABLE IF NOT EXISTS few AS SELECT g AS id, g::text || E'|\\n' AS word FROM generate_series(1, 9) AS g")
+    moored.sql(
+        "CREATE TABLE IF NOT EXISTS few AS SELECT g AS id, g::text || E'|\\n' AS word FROM generate_series(1, 9) AS g"
+    )
     try:
         first = tables(written(moored))["few"]
-        moored.sql("CREATE TABLE other AS SELECT 1; DROP TABLE other; CREATE INDEX few_id ON few (id DESC); CLUSTER few USING few_id")
+        moored.sql(
+            "CREATE TABLE other AS SELECT 1; DROP TABLE other; CREATE INDEX few_id ON few (id DESC); CLUSTER few USING few_id"
+        )
         assert tables(written(moored))["few"]["checksum"] == first["checksum"]
         moored.sql("UPDATE few SET id = -id WHERE id = 1; UPDATE few SET id = -id WHERE id = -1")
         assert tables(written(moored))["few"]["checksum"] != first["checksum"]
@@ -43,7 +49,9 @@ def test_the_checksum_knows_no_order_and_sees_what_was_changed_and_changed_back(
 
 def test_a_table_that_is_written_meanwhile_is_not_exact_and_the_others_are(moored: Moored) -> None:
     moored.sql("CREATE TABLE busy (id int)")
-    loop = "DO $$ BEGIN FOR i IN 1..400 LOOP INSERT INTO busy VALUES (i); COMMIT; PERFORM pg_sleep(0.01); END LOOP; END $$"
+    loop = (
+        "DO $$ BEGIN FOR i IN 1..400 LOOP INSERT INTO busy VALUES (i); COMMIT; PERFORM pg_sleep(0.01); END LOOP; END $$"
+    )
     command = ["docker", "exec", moored.names["db-server"], "psql", "-h", "/run/postgresql", "-U", "postgres"]
     writer = subprocess.Popen([*command, "-d", "clo_management", "-c", loop], stdout=subprocess.DEVNULL)
     try:
@@ -66,6 +74,8 @@ def test_large_tables_are_estimated_and_old_markers_go(moored: Moored) -> None:
 
 
 def test_a_server_that_does_not_answer_is_said(moored: Moored) -> None:
-    said = moored.python("import dataclasses\ntry: markers.write(c, dataclasses.replace(r, port=1))\nexcept Failure as f: print(f)")
+    said = moored.python(
+        "import dataclasses\ntry: markers.write(c, dataclasses.replace(r, port=1))\nexcept Failure as f: print(f)"
+    )
     assert said.startswith("db: the database moorage says: ")
     assert "Connection refused" in said

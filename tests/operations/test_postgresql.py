@@ -21,7 +21,9 @@ NONE = Stock(code=0, message="ok", backups=(), wal_last="", archive="")
 
 
 def stocked(moored: Moored, repository: int = 1) -> list[dict[str, str]]:
-    said = json.loads(moored.run("operations", "pgbackrest", "--stanza=db", f"--repo={repository}", "--output=json", "info"))
+    said = json.loads(
+        moored.run("operations", "pgbackrest", "--stanza=db", f"--repo={repository}", "--output=json", "info")
+    )
     found: list[dict[str, str]] = said[0]["backup"]
     return found
 
@@ -33,8 +35,16 @@ def ask_as(moored: Moored, login: str, statement: str, database: str = "clo_mana
 
 def test_the_login_for_backups_reads_everything_and_writes_only_markers(moored: Moored) -> None:
     assert ask_as(moored, "moorage_operations", "SELECT count(*) > 0 FROM rows") == "t"
-    assert ask_as(moored, "moorage_operations", "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()") == "TLSv1.3"
-    for statement in ("DELETE FROM rows", "CREATE TABLE mine (id int)", "CREATE ROLE more", "SELECT pg_read_file('/etc/passwd')"):
+    assert (
+        ask_as(moored, "moorage_operations", "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+        == "TLSv1.3"
+    )
+    for statement in (
+        "DELETE FROM rows",
+        "CREATE TABLE mine (id int)",
+        "CREATE ROLE more",
+        "SELECT pg_read_file('/etc/passwd')",
+    ):
         with pytest.raises(AssertionError, match="permission denied|must be|only roles"):
             ask_as(moored, "moorage_operations", statement)
     with pytest.raises(AssertionError, match="password authentication failed"):
@@ -77,7 +87,12 @@ def test_a_full_backup_and_what_changed_since_go_into_both_repositories(moored: 
 def test_nothing_in_a_repository_is_readable_and_no_secret_is_said(moored: Moored) -> None:
     moored.sql("INSERT INTO rows VALUES (0, 'UNMISTAKABLE-TEXT')")
     moored.operate("backup", "full")
-    found = moored.run("operations", "sh", "-c", "grep -rlaE 'UNMISTAKABLE-TEXT|clo_management|PG_VERSION' /var/lib/backups/postgresql || true")
+    found = moored.run(
+        "operations",
+        "sh",
+        "-c",
+        "grep -rlaE 'UNMISTAKABLE-TEXT|clo_management|PG_VERSION' /var/lib/backups/postgresql || true",
+    )
     assert found == ""
     for role in moored.names:
         assert PASSPHRASE not in docker("logs", moored.names[role])
@@ -97,8 +112,13 @@ def test_a_server_serves_only_whom_its_file_names_and_only_their_stanza(moored: 
     assert "access denied" in said
 
 
-@pytest.mark.parametrize(("method", "kept", "type_"), [("full", (FULL,), "full"), ("incremental", (), "full"), ("incremental", (FULL,), "full")])
-def test_an_incremental_rule_makes_a_full_backup_where_there_is_no_recent_one(method: str, kept: tuple[Backup, ...], type_: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "kept", "type_"),
+    [("full", (FULL,), "full"), ("incremental", (), "full"), ("incremental", (FULL,), "full")],
+)
+def test_an_incremental_rule_makes_a_full_backup_where_there_is_no_recent_one(
+    method: str, kept: tuple[Backup, ...], type_: str
+) -> None:
     rule = Rule(name="x", of=("db",), method=method, schedule="0 1 * * *", keep_days=30)
     assert _type(rule, replace(NONE, backups=kept)) == type_
     recent = replace(FULL, ended=2**40)
@@ -135,7 +155,9 @@ assert run.wait() == 0
 def test_what_is_damaged_is_named_with_the_newest_backup_that_is_whole(moored: Moored) -> None:
     whole, damaged = [made["label"] for made in stocked(moored) if made["type"] == "full"][-2:]
     file = f"/var/lib/backups/postgresql/backup/db/{damaged}/bundle/1"
-    moored.run("operations", "sh", "-c", f"cp -p {file} /tmp/kept; printf damage | dd of={file} bs=1 seek=70000 conv=notrunc")
+    moored.run(
+        "operations", "sh", "-c", f"cp -p {file} /tmp/kept; printf damage | dd of={file} bs=1 seek=70000 conv=notrunc"
+    )
     try:
         said = moored.fails("verify")
     finally:
@@ -162,7 +184,9 @@ def test_a_gap_in_the_log_is_named(moored: Moored) -> None:
 
 
 def test_a_dump_of_every_database_can_be_read_by_another_version(moored: Moored) -> None:
-    said = moored.python("import pathlib\npathlib.Path('/tmp/dump').mkdir()\nprint(postgresql.dump(c, r, pathlib.Path('/tmp/dump')))")
+    said = moored.python(
+        "import pathlib\npathlib.Path('/tmp/dump').mkdir()\nprint(postgresql.dump(c, r, pathlib.Path('/tmp/dump')))"
+    )
     assert "clo_management" in said
     listed = moored.run("operations", "sh", "-c", "pg_restore --list /tmp/dump/clo_management.dump; rm -r /tmp/dump")
     assert "TABLE DATA public rows" in listed

@@ -247,7 +247,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     (
         {"receivers": {"telegram": "x"}},
         "moorage:receivers.telegram is not a setting; allowed below moorage:receivers: pager, sms, pagerAddress, chat, "
-        "smsGateway, heartbeat, email.",
+        "smsGateway, smsGatewayKey, heartbeat, email.",
     ),
     (
         {"receivers": {"chat": "http://chat.example.com/T0/B0"}},
@@ -258,7 +258,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
         {"receivers": {"smsGateway": "sms.example.com"}},
         "moorage:receivers.smsGateway is not shown here; allowed: an address that begins with https://, or http:// to "
         "this host or a private address. "
-        "Example: pulumi config set --secret --path 'moorage:receivers.smsGateway' <address>",
+        "Example: pulumi config set --path 'moorage:receivers.smsGateway' https://sms.example.com/alerts",
     ),
     (
         {"receivers": {"heartbeat": "http://203.0.113.7/beat"}},
@@ -539,7 +539,7 @@ def test_secrets_in_clear_are_refused_and_never_shown() -> None:
 
 
 def test_addresses_and_passwords_of_alerts_in_clear_are_refused() -> None:
-    secrets = {"chat": "http://127.0.0.1:1/x", "smsGateway": "http://10.0.0.7/x", "heartbeat": "https://[::1]/x"}
+    secrets = {"chat": "http://127.0.0.1:1/x", "smsGatewayKey": "hunter3", "heartbeat": "https://[::1]/x"}
     config = _config(
         {
             "receivers": {**secrets, "pagerAddress": "http://localhost:8080/x"},
@@ -551,7 +551,7 @@ def test_addresses_and_passwords_of_alerts_in_clear_are_refused() -> None:
     keys = [line.split()[1] for line in str(caught.value).splitlines()[1:]]
     assert sorted(keys) == [
         "moorage:mailServer.password", "moorage:receivers.chat", "moorage:receivers.heartbeat",
-        "moorage:receivers.smsGateway",
+        "moorage:receivers.smsGatewayKey",
     ]  # fmt: skip
     settings = Settings.parse(config, "dev")
     assert settings.mail_server is not None
