@@ -72,33 +72,48 @@ def kept(sized: SizedSystem) -> set[str]:
 def secret_files(sized: SizedSystem, supplied: Collection[str]) -> dict[str, dict[str, set[str]]]:
     """Return, of every serving container, each file with secrets and the logical names of those that it holds.
 
-    ``supplied`` are the names in moorage:secrets; what nobody has supplied is not handed over.
+    ``supplied`` are the names in moorage:secrets; what nobody has supplied is not handed over. For the least that a
+    stack must say: nobody is told of alerts, and copies are on this host.
     """
     spec = sized.spec
     missing = set(spec.supplied) - set(supplied)
-    found = {EDGE: {f"{FOLDER}/edge.key": {"edge-key"}}}
+    passphrases = {"backups-passphrase", *(["copies-passphrase"] if spec.backups.copies else [])}
+    servers = [database.name for database in spec.databases]
+    found: dict[str, dict[str, set[str]]] = {role: {} for role in parts(sized)}
+    found[EDGE] = {f"{FOLDER}/edge.key": {"edge-key"}}
+    found["backups"] = {f"{FOLDER}/pgbackrest.conf": passphrases, **_key("backups")}
+    found["drills"] = _key("drills")  # it reads backups through who holds their passphrases
+    found["operations"] = {
+        f"{FOLDER}/pgbackrest.conf": passphrases,
+        f"{FOLDER}/files-password": {"files-password"},
+        **_key("operations"),
+        **{f"{FOLDER}/{name}-password": {f"{name}-moorage-operations"} for name in servers},
+        **{f"{FOLDER}/{cache.name}-password": {f"{cache.name}-password"} for cache in spec.caches},
+        **{f"{FOLDER}/{queue.name}-password": {f"{queue.name}-operations"} for queue in spec.queues},
+    }
     for database in spec.databases:
-        passwords = {f"{database.name}-{role.name}" for role in database.logins}
-        found[f"{database.name}-server"] = {
-            f"{FOLDER}/bootstrap.sql": passwords,
-            f"{FOLDER}/server.key": {f"{database.name}-key"},
+        name, monitoring = database.name, f"{database.name}-moorage-monitoring"
+        passwords = {f"{name}-{role.name}" for role in database.logins}
+        found[f"{name}-server"] = {
+            f"{FOLDER}/bootstrap.sql": {*passwords, monitoring, f"{name}-moorage-operations"},
+            **_key(name),
         }
+        found[f"{name}-backup"] = _key(f"{name}-backup")
+        found[f"{name}-exporter"] = {f"{FOLDER}/password": {monitoring}}
         if database.pool:
-            found[f"{database.name}-pool"] = {
-                f"{FOLDER}/userlist.txt": passwords,
-                f"{FOLDER}/server.key": {f"{database.name}-pool-key"},
-            }
+            found[f"{name}-pool"] = {f"{FOLDER}/userlist.txt": {*passwords, monitoring}, **_key(f"{name}-pool")}
+            found[f"{name}-pool-exporter"] = {f"{FOLDER}/pgpass": {monitoring}}
     for cache in spec.caches:
+        password = {f"{cache.name}-password"}
         found[cache.name] = {
-            f"{FOLDER}/redis.conf": {f"{cache.name}-password"},
-            f"{FOLDER}/password": {f"{cache.name}-password"},
-            f"{FOLDER}/server.key": {f"{cache.name}-key"},
+            f"{FOLDER}/redis.conf": password,
+            f"{FOLDER}/password": password,
+            **_key(cache.name),
         }
+        found[f"{cache.name}-exporter"] = {f"{FOLDER}/password.json": password}
     for queue in spec.queues:
-        found[queue.name] = {
-            f"{FOLDER}/nats.conf": {f"{queue.name}-{account.name}" for account in queue.accounts},
-            f"{FOLDER}/server.key": {f"{queue.name}-key"},
-        }
+        accounts = {f"{queue.name}-{account.name}" for account in queue.accounts}
+        found[queue.name] = {f"{FOLDER}/nats.conf": {*accounts, f"{queue.name}-operations"}, **_key(queue.name)}
     for service in spec.services:
         files = {
             f"{secrets.FOLDER}/{secrets.file_name(use.variable)}": {name}
@@ -107,6 +122,11 @@ def secret_files(sized: SizedSystem, supplied: Collection[str]) -> dict[str, dic
         }
         found |= {f"{service.name}-{number + 1}": files for number in range(sized.replicas(service))}
     return found
+
+
+def _key(role: str) -> dict[str, set[str]]:
+    """Return the file with the private key of a server's certificate."""
+    return {f"{FOLDER}/server.key": {f"{role}-key"}}
 
 
 def _secret_of(use: SecretUse, spec: SystemSpec) -> str:

@@ -109,9 +109,6 @@ class AppTier(ComponentResource):
         for made, item in zip(directories, service.volumes, strict=True):
             source = Source(volume=made.volume.name, user=service.user, ready=(made.maker,))
             self._keep(item.name, Kind.VOLUME, source)
-        # What a service runs is kept by its registry; what has to survive is which image it was.
-        self._keep(service.name, Kind.FILES, Source(text=image.reference))
-
         ready = [resource for callee in service.calls for resource in self._endpoints[callee].ready]
         ready += [*(item.writer for item in configuration), *(item.maker for item in directories)]
         before: list[docker.Container] = []
@@ -139,6 +136,9 @@ class AppTier(ComponentResource):
                     after=[*ready, *before],
                 )
             ]
+        # What a service runs is kept by its registry; what has to survive is which image it was, once it serves: who
+        # carries out backups is made again for it, and not for one that fails.
+        self._keep(service.name, Kind.FILES, Source(text=image.reference, ready=tuple(before)))
         self._endpoints[service.name] = Endpoint(
             scheme=Scheme.HTTP, host=service.name, port=service.port or 0, ready=tuple(before)
         )

@@ -95,6 +95,8 @@ class Backups(ComponentResource):
                     for name, item in offered.items()
                     if item.source.password is not None
                 },
+                "files-password": places.files_password,
+                **places.keys,
                 **places.authority,
             },
         )
@@ -178,8 +180,6 @@ class Backups(ComponentResource):
                     jobs=jobs,
                     facts={**places.facts, **_facts(args)},
                 ),
-                "files-password": places.files_password,
-                **places.keys,
                 **more,
                 **certificate.files(platform.authority),
             },

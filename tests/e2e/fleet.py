@@ -17,7 +17,7 @@ from stacks._spec import Field, Reference, Route, Service
 from tests.e2e.client import Client
 from tests.e2e.docker import Inspected, belongings, containers, docker, role, sweep
 from tests.e2e.hidden import all_secrets
-from tests.e2e.network import Place, together
+from tests.e2e.network import Place, look, together
 from tests.e2e.stack import Done, Stack, free_port
 from tests.expected import parts
 
@@ -109,7 +109,10 @@ def reached(running: Running) -> set[tuple[str, str]]:
     places = [Place.of(item, image) for item in own]
     subnets = {role(item): _subnets(item) for item in own}
     with_way_out = {name for name, part in running.parts.items() if part in services and services[part].egress}
-    owner = {f"{address}:{port}": one.role for one in places for port in one.ports() for address in one.addresses}
+    listening = look(places)
+    owner = {
+        f"{address}:{port}": one.role for one in places for port in listening[one.role].tcp for address in one.addresses
+    }
     return {
         (one, owner[target])
         for one, targets in together(places, *owner).items()

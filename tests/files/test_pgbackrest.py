@@ -138,23 +138,17 @@ def test_pgbackrest_knows_every_option_of_every_file(tmp_path: Path) -> None:
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
         (tmp_path / name).chmod(0o644)
-    loop = "for name in /files/*; do echo $name; timeout 5 pgbackrest --config=$name --stanza=database --io-timeout=0.1 version; " \
-        "timeout 5 pgbackrest --config=$name --stanza=database --io-timeout=0.1 --repo=1 repo-ls 2>&1 || true; done"  # fmt: skip
+    loop = "for name in /files/*; do pgbackrest --config=$name --stanza=database help version >/dev/null; "
+    loop += "pgbackrest --config=$name --stanza=database --io-timeout=1 --repo=1 repo-ls; done 2>&1; echo done"
     said = docker(
-        "run",
-        "--rm",
-        "--network=none",
-        "--label=moorage-test=ask",
-        *SHUT,
-        f"--volume={tmp_path}:/files:ro",
-        built("operations"),
-        "sh",
-        "-c",
-        loop,
-    )
-    assert said.count("pgBackRest 2.55") == len(FILES)
+        "run", "--rm", "--network=none", "--label=moorage-test=ask", *SHUT, f"--volume={tmp_path}:/files:ro",
+        built("operations"), "sh", "-c", loop,
+    )  # fmt: skip
+    assert said.endswith("done")
     assert "WARN: configuration file contains" not in said
-    assert "invalid" not in said
+    assert "invalid option" not in said
+    assert "not valid" not in said
+    print(said)
 
 
 @pytest.mark.parametrize(("minutes", "seconds"), [(1, "30"), (2, "60"), (5, "240"), (15, "240"), (60, "240")])

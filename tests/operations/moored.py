@@ -208,7 +208,8 @@ class Moored:
         """Run code in a container, with the package's modules imported and the configuration read."""
         names = "drill, evidence, fresh_server, markers, pgbackrest, postgresql, psql, records, span"
         begin = f"from operations import {names}\nfrom operations.configuration import load\n"
-        begin += "from operations.failure import Failure\nc = load()\nr = c.recoverable('db')\nfirst, second = c.repositories\n"
+        begin += "from operations.failure import Failure\nc = load()\nr = c.recoverable('db')\n"
+        begin += "first, second = c.repositories\n"
         return self.run(role, "python3", "-c", begin + code)
 
     def archived(self) -> None:

@@ -85,7 +85,8 @@ def test_two_at_once_are_refused_and_a_killed_one_leaves_nothing_in_the_way(moor
     said = moored.fails("drill", "db", role="drills")
     assert "drill is in use: the drill of db in " in said
     assert "since 20" in said
-    moored.run("drills", "sh", "-c", "pkill -KILL -f 'operations drill'")
+    kill = "import json, os; os.kill(json.load(open('/var/lib/operations/locks/drill'))['pid'], 9)"
+    moored.run("drills", "python3", "-c", kill)
     until(10, "its server is gone", lambda: docker("exec", drills, "sh", "-c", f"{running} || true") == "")
     moored.operate("drill", "db", "--point", role="drills")
     nothing_left(moored)

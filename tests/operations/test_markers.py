@@ -21,8 +21,8 @@ def tables(marker: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_a_marker_is_a_row_a_restore_point_and_a_line_that_say_the_same(moored: Moored) -> None:
     marker = written(moored)
-    row = moored.sql(f"SELECT id, tables->0->>'checksum' FROM marker WHERE name = '{marker['name']}'", "moorage")
-    assert row == f"{marker['id']}|{marker['tables'][0]['checksum']}"
+    row = moored.sql("SELECT id, name, tables->0->>'checksum' FROM marker ORDER BY id DESC LIMIT 1", "moorage")
+    assert row == f"{marker['id']}|{marker['name']}|{marker['tables'][0]['checksum']}"
     rows = tables(marker)["rows"]
     assert rows["rows"] == int(moored.sql("SELECT count(*) FROM rows"))
     assert rows["exact"]
@@ -37,9 +37,7 @@ def test_the_checksum_knows_no_order_and_sees_what_was_changed_and_changed_back(
     )
     try:
         first = tables(written(moored))["few"]
-        moored.sql(
-            "CREATE TABLE other AS SELECT 1; DROP TABLE other; CREATE INDEX few_id ON few (id DESC); CLUSTER few USING few_id"
-        )
+        moored.sql("CREATE INDEX few_id ON few (id DESC); CLUSTER few USING few_id")
         assert tables(written(moored))["few"]["checksum"] == first["checksum"]
         moored.sql("UPDATE few SET id = -id WHERE id = 1; UPDATE few SET id = -id WHERE id = -1")
         assert tables(written(moored))["few"]["checksum"] != first["checksum"]

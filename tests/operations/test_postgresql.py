@@ -45,7 +45,7 @@ def test_the_login_for_backups_reads_everything_and_writes_only_markers(moored: 
         "CREATE ROLE more",
         "SELECT pg_read_file('/etc/passwd')",
     ):
-        with pytest.raises(AssertionError, match="permission denied|must be|only roles"):
+        with pytest.raises(AssertionError, match=r"permission denied|must be|only roles"):
             ask_as(moored, "moorage_operations", statement)
     with pytest.raises(AssertionError, match="password authentication failed"):
         ask_as(moored, "moorage_monitoring", "SELECT 1")  # with the other one's password
@@ -102,12 +102,12 @@ def test_nothing_in_a_repository_is_readable_and_no_secret_is_said(moored: Moore
 
 def test_a_server_serves_only_whom_its_file_names_and_only_their_stanza(moored: Moored) -> None:
     """The reader beside the database knows ``operations`` only, and the repository gives a database its own stanza."""
-    stranger = worker_conf([STANZA], [Repository(keep_days=1, passphrase="none", folder="/tmp/none")], cpus=1)
+    stranger = worker_conf([STANZA], [Repository(keep_days=1, passphrase="none", folder="/none")], cpus=1)
+    write = 'cd /tmp; printf %s "$1" >other'
     with pytest.raises(AssertionError, match="access denied"):
         moored.run(
-            "drills", "sh", "-c", 'printf %s "$1" >/tmp/other && pgbackrest --config=/tmp/other --stanza=db stanza-create',
-            "sh", stranger,
-        )  # fmt: skip
+            "drills", "sh", "-c", f"{write}; pgbackrest --config=/tmp/other --stanza=db stanza-create", "sh", stranger
+        )
     said = moored.run("db-server", "sh", "-c", "pgbackrest --stanza=other --repo=1 --output=json info; true")
     assert "access denied" in said
 
@@ -203,7 +203,8 @@ status: error
 
 
 def test_what_verify_says_is_understood() -> None:
-    log = "P02   INFO: invalid checksum '20261121-010000F/bundle/1'\nP01   INFO: invalid result 17-1/00/0A.zst: [29] raised\n"
+    log = "P02   INFO: invalid checksum '20261121-010000F/bundle/1'\n"
+    log += "P01   INFO: invalid result 17-1/00/0A.zst: [29] raised\n"
     found = wrong_in(log + VERIFIED, replace(NONE, backups=(FULL,)))
     assert found == {
         "20261121-010000F": "the backup 20261121-010000F is invalid (20261121-010000F/bundle/1)",
@@ -225,5 +226,5 @@ def test_the_first_missing_segment_is_found_over_the_end_of_a_log_and_a_new_time
 
 def test_a_repository_that_can_not_be_read_is_not_an_empty_one() -> None:
     status = {"code": 99, "message": "[CryptoError] wrong passphrase"}
-    with pytest.raises(Failure, match="repository 1 can't be read: .*wrong passphrase"):
+    with pytest.raises(Failure, match=r"repository 1 can't be read: .*wrong passphrase"):
         pgbackrest.parsed([{"repo": [{"key": 1, "status": status}], "status": status}], 1)

@@ -114,7 +114,7 @@ def test_a_moment_is_restored_as_asked_for_and_undone(world: Moored) -> None:
     moment = world.python(f"print(span.exactly({before}))")
     said = world.run("db-backup", "moorage-restore", "request", f"--set={label}", f"--to={moment}")
     assert said == "asked for; the server does it at its next start"
-    with pytest.raises(DockerError, match="a restore was asked for at .* already"):
+    with pytest.raises(DockerError, match=r"a restore was asked for at .* already"):
         world.run("db-backup", "moorage-restore", "undo")
     restart(world)
     assert ids(world)[-1] == -10
@@ -174,7 +174,7 @@ def test_an_archive_that_can_not_be_asked_stops_recovery_and_does_not_end_it(wor
     docker("stop", "--time=5", world.names["backups"])
     try:
         assert world.run("db-server", "sh", "-c", get) == "255"
-        assert "the server stops" in world.run("db-server", "tail", "-n", "1", "/tmp/said")
+        assert "the server stops" in world.run("db-server", "sh", "-c", "tail -n 1 /tmp/said")
     finally:
         docker("start", world.names["backups"])
         healthy(world.names["backups"], *PING)
@@ -210,18 +210,20 @@ def test_a_damaged_backup_is_passed_over_for_the_one_before(world: Moored) -> No
 def test_a_full_disk_fails_the_backup_clearly_and_costs_nothing_else(world: Moored) -> None:
     labels = "print([made.label for made in pgbackrest.stock('db', 1).backups])"
     before = world.python(labels)
-    world.run("operations", "sh", "-c", "dd if=/dev/zero of=/var/lib/backups/filler bs=1M; true")
+    attempt = "try: print(postgresql.backup(c, c.rule('full'), r, first))\nexcept Failure as failure: print(failure)"
+    full = "the repository's disk is full: make it larger or keep backups for fewer days; what was there is whole"
+    filler = "/var/lib/backups/filler"
+    world.run("operations", "sh", "-c", f"dd if=/dev/zero of={filler} bs=1M; true")
     try:
-        said = world.python(
-            "try: postgresql.backup(c, c.rule('full'), r, first)\nexcept Failure as failure: print(failure)"
-        )
-        assert said.startswith(
-            "the backup of db: the repository's disk is full: make it larger or keep backups for fewer"
-        )
+        assert world.python(attempt) == f"the backup into backups: {full}"
+        world.run("operations", "truncate", "--size=-3M", filler)  # for some log, and half a backup
+        said = world.python(f"postgresql.LEAST_ROOM = 0\n{attempt}")
+        assert "disk is full" in said
+        assert "what was there is whole" in said
         assert world.python(labels) == before
         assert world.sql("INSERT INTO rows VALUES (-30, 'the database goes on') RETURNING id") == "-30"
     finally:
-        world.run("operations", "rm", "/var/lib/backups/filler")
+        world.run("operations", "rm", filler)
     world.operate("backup", "full")
     world.archived()
     assert "databases in backups: whole" in world.operate("verify")

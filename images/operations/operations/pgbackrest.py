@@ -10,7 +10,9 @@ from typing import Any
 from .failure import Failure
 
 ERROR = re.compile(r"ERROR: \[(\d+)\]: (.*)")
-LOCKED, FULL_DISK = 50, "No space left on device"
+LOCKED, FULL_DISK, NOT_ARCHIVED = 50, "No space left on device", "was not archived before the"
+UNWRITTEN = "unable to write '"
+FULL = "the repository's disk is full: make it larger or keep backups for fewer days; what was there is whole"
 MISSING = (1, 3)  # status codes of a stanza: nothing there, or not enough
 QUICK = 120  # seconds for what only reads lists; everything else is the scheduler's to end
 SEGMENT = re.compile(r"([0-9A-F]{8})([0-9A-F]{8})([0-9A-F]{8})-[0-9a-f]{40}")
@@ -74,12 +76,16 @@ def explained(output: str, code: int) -> str:
     errors = [ERROR.search(line) for line in output.splitlines()]
     found = [(int(error[1]), error[2]) for error in errors if error]
     if FULL_DISK in output:
-        return "the repository's disk is full: make it larger or keep backups for fewer days; what was there is whole"
+        return FULL
     if not found:
         return f"pgBackRest ended with {code}: {output.strip().splitlines()[-1] if output.strip() else 'nothing said'}"
     number, message = found[0]
     if number == LOCKED:
         return "another backup of it runs, and two at once are refused; wait for it to end"
+    if UNWRITTEN in message:  # pgBackRest does not always say why
+        return f"the repository can't be written, its disk is full or failing; what was there is whole: {message}"
+    if NOT_ARCHIVED in message:
+        return f"the log does not reach the repositories, and the log of the database's server says why: {message}"
     return f"pgBackRest says: {message}"
 
 

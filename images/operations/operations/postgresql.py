@@ -5,6 +5,7 @@ it needs no other (and a full one where there is none within the rule's days); L
 the moment of the rule's schedule and without a gap; LOGICAL a dump, which files.py keeps.
 """
 
+import os
 import re
 import subprocess
 import time
@@ -20,6 +21,7 @@ HOLDS = "databases"
 DAY = 86400
 ARCHIVE_SECONDS = 90.0  # a segment takes less than a second; a busy host or a far bucket takes longer
 PAUSE_SECONDS = 0.5
+LEAST_ROOM = 64 << 20  # bytes: four segments of log that do not compress
 INCREMENTAL, LOG, LOGICAL = "incremental", "log", "logical"
 LAST_ARCHIVED = """
 SELECT last_archived_wal, last_failed_wal, failed_count FROM pg_stat_archiver
@@ -45,11 +47,15 @@ def backup(
         marked = markers.write(configuration, recoverable).name
     except Failure as failure:
         marked = f"none: {failure}"  # a backup without a marker is still a backup
+    _room(repository)
     before = _prepared(recoverable, repository)
     began = time.time()
-    pgbackrest.run(
-        recoverable.stanza, "backup", f"--repo={repository.number}", f"--type={_type(rule, before)}", what="the backup"
-    )
+    options = f"--repo={repository.number}", f"--type={_type(rule, before)}"
+    try:
+        pgbackrest.run(recoverable.stanza, "backup", *options, what="the backup")
+    except Failure:
+        _room(repository)  # which says it better
+        raise
     made = pgbackrest.stock(recoverable.stanza, repository.number).newest
     if made is None or (before.newest and made.label == before.newest.label):
         raise Failure(f"the backup of {recoverable.name} ended well, and {repository.name} does not list it")
@@ -179,6 +185,15 @@ def _prepared(recoverable: Recoverable, repository: Repository) -> Stock:
             if stock.code in pgbackrest.MISSING:
                 raise
     return stock
+
+
+def _room(repository: Repository) -> None:
+    """Refuse to begin on a disk that is full: the log would not get there, and the backup would wait for it."""
+    if repository.location.startswith("/"):
+        folder = Path(repository.location)
+        disk = os.statvfs(next(path for path in (folder, *folder.parents) if path.exists()))
+        if disk.f_bavail * disk.f_frsize < LEAST_ROOM:
+            raise Failure(f"the backup into {repository.name}: {pgbackrest.FULL}")
 
 
 def _type(rule: Rule, stock: Stock) -> str:
