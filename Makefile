@@ -5,7 +5,7 @@
 #   make preview OFFLINE=1 SYSTEM=opmas TARGET=docker ENV=prod [SIZE=large]     without an account or an engine
 ARGS ?=
 RUN := @toolchain/run
-export STACK YES REMOVE SYSTEM TARGET ENV SIZE OFFLINE FAULTS RULE DATABASE TO NAME SNAPSHOT
+export STACK YES REMOVE SYSTEM TARGET ENV SIZE OFFLINE FAULTS RULE DATABASE TO SET NAME SNAPSHOT
 
 .DEFAULT_GOAL := help
 .PHONY: help setup up preview refresh destroy recover status backup drill restore restore-undo restore-confirm \
@@ -41,7 +41,7 @@ backup: ## back up STACK now: every rule, or RULE
 drill: ## rehearse the restore of STACK's databases, or of DATABASE; TO="2026-11-21 18:00:00+00" is one point in time
 	$(RUN) drill $(ARGS)
 
-restore: ## restore DATABASE of STACK, to its newest state or TO; asks first, unless YES=1; the old one is kept
+restore: ## restore DATABASE of STACK, to its newest state or TO, from the backup SET alone if said; asks first, unless YES=1; the old one is kept
 	$(RUN) restore $(ARGS)
 
 restore-undo: ## give DATABASE of STACK back what it was before the last restore

@@ -109,8 +109,15 @@ def _warnings(args: SystemArgs) -> Iterator[str]:
         yield f"moorage:{key} is said, but the target {target.name} builds nothing of it yet"
     if args.settings.environment == Environment.DEV:
         return
+    receivers = args.settings.receivers
+    if not receivers.channels:
+        yield "moorage:receivers names nobody: alerts fire, and nobody is told"
+    if receivers.heartbeat is None:
+        yield "moorage:receivers.heartbeat is missing: if monitoring itself stops, nobody is told"
     if not target.single_host:
         return
+    if not (args.settings.second_repository.remote or args.settings.second_repository.folder):
+        yield "moorage:secondRepository is missing: copies of backups are lost with this host's disk"
     promised = [item for item in spec.monitoring.objectives if item.watch is Watch.AVAILABILITY_PERCENT]
     lost = "".join(f", and {item.at_least:g} % availability ({item.name}) can't be promised" for item in promised)
     yield (

@@ -83,6 +83,7 @@ PROGRAMS: tuple[Program, ...] = (
     Program("redis-exporter", "1.69", "1.69.0", (), DEBIAN_13_END, DEBIAN, None, "images/exporters"),
     Program("nginx-exporter", "1.4", "1.4.1", (), DEBIAN_13_END, DEBIAN, None, "images/exporters"),
     Program("rsyslog", "8.2504", "8.2504.0", (), DEBIAN_13_END, DEBIAN, None, "images/logs"),
+    Program("restic", "0.18", "0.18.0", (), DEBIAN_13_END, DEBIAN, None, "images/operations"),
     Program("mtail", "3.0", "3.0.9", (), DEBIAN_13_END, DEBIAN, None, "images/logs"),
     Program("blackbox-exporter", "0.26", "0.26.0", (), DEBIAN_13_END, DEBIAN, None, "images/exporters"),
     Program(

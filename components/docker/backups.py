@@ -188,7 +188,8 @@ class Backups(ComponentResource):
         )
 
     def _written(self, offered: Mapping[str, DockerRecoverable]) -> docker.ContainerMountArgs:
-        """Write what has no volume of its own: which images run, certificates, and every rendered file without secrets.
+        """Write what has no volume of its own: which images run, certificates, and every rendered file without secrets
+        but those of the containers that come after this one: an `up` renders them again.
 
         What is known while planning is no secret; keys and passwords are in the stack's state alone, and so are not
         gathered here, where one container would hold them all.

@@ -13,7 +13,7 @@ from pulumi import Input, Output, ResourceOptions
 
 from components.contracts import Args
 from components.docker.containers import USER, Health, Program
-from components.docker.roles import BACKUPS, DRILLS, backup_of
+from components.docker.roles import BACKUPS, DRILLS
 from components.docker.secrets import generate
 from components.docker.volumes import COPIES, mounted, owned_volume
 from components.files import FOLDER, pgbackrest
@@ -63,6 +63,7 @@ class Places:
                     key_id=known[2],
                     key=known[3],
                     authority=f"{FOLDER}/{AUTHORITY}" if second.authority else "",
+                    folder=f"/{self.args.settings.name}/postgresql",  # several stacks may share a bucket
                 )
             found.append(
                 Repository(
@@ -85,7 +86,8 @@ class Places:
     def known(self) -> list[Known]:
         """The repositories as the operations containers know them."""
         second = self.args.settings.second_repository
-        location = f"s3:https://{second.endpoint}/{second.bucket}/files" if second.remote else f"{COPIES_PATH}/files"
+        bucket = f"s3:https://{second.endpoint}/{second.bucket}/{self.args.settings.name}"
+        location = f"{bucket if second.remote else COPIES_PATH}/files"
         found = [Known(name=FIRST, number=1, location=f"{FIRST_PATH}/files")]
         copies = Known(name=SECOND, number=2, location=location, keep_days=self.copies_days)
         return [*found, copies] if self.count == 2 else found
@@ -140,11 +142,10 @@ def make_places(args: Args, platform: "Platform", opts: ResourceOptions) -> Plac
 def give_access(args: Args, platform: "Platform", places: Places, opts: ResourceOptions) -> docker.Container:
     """Run the container that takes the write-ahead log of databases into the repositories, and gives it back.
 
-    Whom it serves is said by certificates: each database's server and the container beside it for that database, and
-    the drills' for all of them.
+    Whom it serves is said by certificates: each database's server for that database, and the drills' for all of them.
     """
     databases = [database.name for database in args.system.spec.databases]
-    clients = {name: [stanza] for stanza in databases for name in (stanza, backup_of(stanza))} | {DRILLS: databases}
+    clients = {name: [name] for name in databases} | {DRILLS: databases}
     certificate = platform.authority.issue(BACKUPS, [BACKUPS], opts, as_client=True)
     files = platform.files.write(
         BACKUPS,

@@ -60,7 +60,6 @@ def operating_links(spec: SystemSpec, settings: Settings) -> Iterator[Call]:
         server = server_of(database.name) if database.pool else database.name
         yield Call(caller=exporter_of(database.name), callee=server)
         yield Call(caller=server, callee=BACKUPS)
-        yield Call(caller=backup_of(database.name), callee=BACKUPS)
         yield Call(caller=OPERATIONS, callee=backup_of(database.name))
         yield Call(caller=OPERATIONS, callee=server)
         scraped.append(exporter_of(database.name))

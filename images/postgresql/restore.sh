@@ -128,7 +128,8 @@ restore_beside() {
         mkdir -m 0700 "$unfinished"
     fi
     # The log is asked for by what pgbackrest.conf says, since the folder has another name when it is.
-    pgbackrest --stanza="$stanza" --pg1-path="$unfinished" --log-level-console=info \
+    # A bucket or a busy disk that stalls for a while is no damaged backup: more patience than pgbackrest.conf has.
+    pgbackrest --stanza="$stanza" --pg1-path="$unfinished" --log-level-console=info --io-timeout=120 \
         --recovery-option=restore_command='moorage-archive-get %f "%p"' "$@" restore >&2 &
     started=$!
     wait $! || {

@@ -106,7 +106,6 @@ backend                  cache database
 backend-migration        database-server
 cache-exporter           cache
 database                 database-server
-database-backup          backups
 database-exporter        database-server
 database-pool-exporter   database
 database-server          backups

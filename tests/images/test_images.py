@@ -32,6 +32,7 @@ ASKED: Mapping[str, tuple[str, Sequence[str]]] = {
     "blackbox-exporter": ("exporters", ("prometheus-blackbox-exporter", "--version")),
     "rsyslog": ("logs", ("rsyslogd", "-v")),
     "mtail": ("logs", ("mtail", "--version")),
+    "restic": ("operations", ("restic", "version")),
     "python": ("sample", ("python3", "--version")),
 }
 

@@ -61,6 +61,22 @@ def test_a_table_that_is_written_meanwhile_is_not_exact_and_the_others_are(moore
     assert (found["busy"]["exact"], found["rows"]["exact"]) == (False, True)
 
 
+def test_a_cast_that_a_tables_owner_made_is_not_run_by_who_counts(moored: Moored) -> None:
+    told = "BEGIN RAISE EXCEPTION 'the cast ran as %', current_user; END"
+    moored.sql(
+        f"CREATE TABLE spied AS SELECT 1 AS id; ALTER TABLE spied OWNER TO {moored.owner};"
+        f"CREATE FUNCTION spy(spied) RETURNS text LANGUAGE plpgsql AS $${told}$$;"
+        "CREATE CAST (spied AS text) WITH FUNCTION spy(spied)"
+    )
+    try:
+        with pytest.raises(AssertionError, match="the cast ran as postgres"):
+            moored.sql("SELECT spied::text FROM spied")  # so the cast is good for the attack
+        found = tables(written(moored))["spied"]
+    finally:
+        moored.sql("DROP TABLE spied CASCADE")
+    assert (found["rows"], found["exact"]) == (1, True)
+
+
 def test_large_tables_are_estimated_and_old_markers_go(moored: Moored) -> None:
     moored.sql("ANALYZE rows")
     marker = written(moored, "markers.COUNTED_BYTES = 1 << 20\nmarkers.KEPT = 2")

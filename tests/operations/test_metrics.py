@@ -5,6 +5,7 @@ import time
 import tracemalloc
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,14 @@ def asked(servers: list[Server], table: Configuration) -> dict[tuple[str, ...], 
     }
 
 
+def archive(state: Path, part: str, at: float) -> None:
+    """Put a segment of the log into the first repository."""
+    folder = state / "first" / "postgresql" / "archive" / "database" / "17-1" / part
+    folder.mkdir(parents=True)
+    (folder / "a.zst").touch()
+    os.utime(folder / "a.zst", (at, at))
+
+
 def test_what_never_was_is_no_series_but_nothing_has_failed(tmp_path: Path, servers: list[Server]) -> None:
     found = asked(servers, backed_up(tmp_path, *TABLE))
     names = {key[0] for key in found}
@@ -72,7 +81,9 @@ def test_each_name_of_the_contract_is_told_with_its_labels(tmp_path: Path, serve
     append(state, result("databases", ok=False, ended=NOW, event=Event.VERIFICATION, repository="first"))
     facts = {"loss_seconds": 4.5, "recovery_seconds": 90}
     append(state, result("database", ended=NOW, event=Event.DRILL, repository="first", facts=facts))
-    append(state, result("database", ok=False, ended=NOW + 1, event=Event.DRILL))
+    slow = {"loss_seconds": 5.5, "recovery_seconds": 9000}  # more than is promised, so the drill is no good one
+    append(state, result("database", ok=False, ended=NOW + 1, event=Event.DRILL, facts=slow))
+    archive(tmp_path, "0000000100000000", NOW - 7)  # the facts say more, but are of a log that is not there
     (tmp_path / "updates.json").write_text('{"backend": 1, "database": 0}')
     held = locks.of_job(state, "backup-full")
     assert held.take(locks.Holder(job="backup-full", by="schedule", host="h", since=1, began=2))
@@ -91,11 +102,11 @@ def test_each_name_of_the_contract_is_told_with_its_labels(tmp_path: Path, serve
         ("moorage_verification_failed", "databases", "first"): 1,
         ("moorage_drill_last_success_timestamp_seconds", "database"): NOW,
         ("moorage_drill_failed", "database"): 1,
-        ("moorage_drill_loss_seconds", "database"): 4.5,
-        ("moorage_drill_recovery_seconds", "database"): 90,
+        ("moorage_drill_loss_seconds", "database"): 5.5,
+        ("moorage_drill_recovery_seconds", "database"): 9000,
         ("moorage_updates_available", "backend"): 1,
         ("moorage_updates_available", "database"): 0,
-        ("moorage_archive_last_timestamp_seconds", "database"): NOW - 3,
+        ("moorage_archive_last_timestamp_seconds", "database"): NOW - 7,
         ("moorage_repository_bytes", "first"): disk.f_blocks * disk.f_frsize,
     }
     assert {key: found.get(key) for key in expected} == expected
@@ -115,12 +126,35 @@ def test_each_container_tells_of_its_own_table_alone(tmp_path: Path, servers: li
 
 def test_the_archive_is_as_new_as_its_newest_segment(tmp_path: Path, servers: list[Server]) -> None:
     table = backed_up(tmp_path, *TABLE)
-    for part, name, at in (("0000000100000000", "a.zst", 100), ("0000000100000001", "b.zst", 200)):
-        folder = tmp_path / "first" / "postgresql" / "archive" / "database" / "17-1" / part
-        folder.mkdir(parents=True)
-        (folder / name).touch()
-        os.utime(folder / name, (at, at))
+    for part, at in (("0000000100000000", 100), ("0000000100000001", 200)):
+        archive(tmp_path, part, at)
     assert asked(servers, table)["moorage_archive_last_timestamp_seconds", "database"] == 200
+
+
+def test_results_say_what_is_archived_only_where_no_repository_is_a_folder(
+    tmp_path: Path, servers: list[Server]
+) -> None:
+    table = backed_up(tmp_path, *TABLE)
+    made = result("database", ended=NOW, event=Event.BACKUP, rule="full", repository="first", facts={"archived": NOW})
+    append(str(tmp_path), made)
+    name = ("moorage_archive_last_timestamp_seconds", "database")
+    assert name not in asked(servers, table)
+    assert asked(servers, replace(table, repositories=table.repositories[1:]))[name] == NOW
+
+
+def test_a_rehearsal_of_files_is_told_of_each_thing_and_without_a_loss(tmp_path: Path, servers: list[Server]) -> None:
+    table = backed_up(tmp_path, Job(name="rehearse", schedule="0 4 * * 1", command=("rehearse", "files")))
+    facts = {"loss_seconds": 80000, "recovery_seconds": 7}
+    append(str(tmp_path), result("uploads", ended=NOW, event=Event.DRILL, repository="first", facts=facts))
+    found = asked(servers, table)
+    drills = {key: value for key, value in found.items() if key[0].startswith("moorage_drill")}
+    assert drills == {
+        ("moorage_drill_last_success_timestamp_seconds", "uploads"): NOW,
+        ("moorage_drill_failed", "uploads"): 0,
+        ("moorage_drill_recovery_seconds", "uploads"): 7,
+    }
+    append(str(tmp_path), result("uploads", ok=False, ended=NOW + 1, event=Event.DRILL))
+    assert asked(servers, table)["moorage_drill_failed", "uploads"] == 1
 
 
 def test_a_port_that_is_taken_is_said(tmp_path: Path, servers: list[Server]) -> None:

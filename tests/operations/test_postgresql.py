@@ -4,9 +4,11 @@ from dataclasses import replace
 import pytest
 
 from components.files.pgbackrest import Repository, worker_conf
-from images.operations.operations import pgbackrest
-from images.operations.operations.configuration import Rule
+from images.operations.operations import pgbackrest, postgresql, psql, span
+from images.operations.operations.configuration import Kind, Recoverable, Rule
+from images.operations.operations.configuration import Repository as Configured
 from images.operations.operations.failure import Failure
+from images.operations.operations.markers import Marker
 from images.operations.operations.pgbackrest import Backup, Stock
 from images.operations.operations.postgresql import _type, wrong_in
 from tests.images.engine import docker, healthy
@@ -190,6 +192,32 @@ def test_a_dump_of_every_database_can_be_read_by_another_version(moored: Moored)
     assert "clo_management" in said
     listed = moored.run("operations", "sh", "-c", "pg_restore --list /tmp/dump/clo_management.dump; rm -r /tmp/dump")
     assert "TABLE DATA public rows" in listed
+
+
+def test_a_log_counts_as_archived_by_its_whole_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a restore the server writes a new timeline, whose numbers the old one had already."""
+    segment = "000000020000000000000029"
+    monkeypatch.setattr(psql, "ask", lambda *_: f"{segment}|{segment}|0" if "archiver" in _[2] else segment)
+    monkeypatch.setattr(postgresql, "ARCHIVE_SECONDS", 0)
+    monkeypatch.setattr(pgbackrest, "missing_log", lambda *_: "")
+    there = ["000000010000000000000064"]
+    monkeypatch.setattr(pgbackrest, "stock", lambda *_: replace(NONE, wal_last=there[-1]))
+    recoverable = Recoverable(name="db", kind=Kind.DATABASE, stanza="db")
+    repository = Configured(name="first", number=1, location="/none")
+    with pytest.raises(Failure, match=f"{segment} was not there"):
+        postgresql.log(recoverable, repository)
+    there.append(segment)
+    assert postgresql.log(recoverable, repository)["wal"] == segment
+    assert [one.wal for one in span._archived([marker(segment)], replace(NONE, wal_last=segment), BRANCH)] == [segment]
+    old = replace(NONE, wal_last="000000010000000000000064")
+    assert span._archived([marker(segment)], old, BRANCH) == ()
+
+
+BRANCH = pgbackrest.Branch(2, {1: pgbackrest.position("0/29000000")})
+
+
+def marker(wal: str) -> Marker:
+    return Marker(of="db", id=1, name="m", at=1, transaction=1, lsn="0/29000010", wal=wal, tables=())
 
 
 VERIFIED = """stanza: db

@@ -120,6 +120,19 @@ def test_a_drill_that_broke_a_promise_or_failed_is_wrong(
     assert says in wrong(capsys)["drill", "database"]
 
 
+def test_a_rehearsal_of_files_is_a_line_for_each_thing_and_promises_no_loss(
+    state: Configuration, capsys: pytest.CaptureFixture[str]
+) -> None:
+    job = Job(name="rehearse", schedule="0 4 * * 1", command=("rehearse", "files"))
+    timetable.keep(state.state, timetable.met(job, NOW))
+    assert set(wrong(capsys)) == {("drill", "uploads")}  # never yet, and thirty days old
+    facts = {"loss_seconds": 80000, "recovery_seconds": 1}
+    append(state.state, result("uploads", ended=NOW, event=Event.DRILL, repository="first", facts=facts))
+    assert wrong(capsys) == {}
+    append(state.state, result("uploads", ok=False, ended=NOW, event=Event.DRILL))
+    assert wrong(capsys) == {("drill", "uploads"): "0 s ago; the last one failed: broken"}
+
+
 def test_a_job_that_failed_a_repository_that_is_broken_and_one_that_is_full(
     state: Configuration, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,7 +148,8 @@ def test_an_archive_that_lags_is_wrong(
     state: Configuration, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = replace(state.rules[1], name="log", method="log", schedule="*/5 * * * *")
-    monkeypatch.setattr(configured, "load", lambda: replace(state, rules=(*state.rules, log)))
+    far = tuple(replace(one, location=f"s3:https://store/{one.name}") for one in state.repositories)
+    monkeypatch.setattr(configured, "load", lambda: replace(state, rules=(*state.rules, log), repositories=far))
     assert ("archive", "database") in wrong(capsys)  # nothing is archived yet
     for behind, well in ((310, False), (290, True)):
         facts = {"archived": NOW - behind}

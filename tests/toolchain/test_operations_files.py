@@ -155,6 +155,26 @@ def test_confirming_deletes_what_was_kept(volume: Path) -> None:
     assert not list(volume.glob(".moorage-*"))
 
 
+@pytest.mark.parametrize("within", [False, True])
+@pytest.mark.parametrize("after", STEPS[1:-1])
+def test_nothing_is_confirmed_before_all_has_changed_places(volume: Path, after: int, within: bool) -> None:
+    killed(files.SWAP, after, volume, within=within)
+    refused = run(files.FORGET, volume)
+    assert (refused.returncode, "undo that restore first" in refused.stderr) == (1, True)
+    assert run(files.RETURN, volume).returncode == 0
+    assert content(volume) == OLD
+
+
+@pytest.mark.parametrize("within", [False, True])
+@pytest.mark.parametrize("after", range(1, 5))
+def test_confirming_deletes_nothing_of_an_undoing_that_was_killed(volume: Path, after: int, within: bool) -> None:
+    assert run(files.SWAP, volume).returncode == 0
+    killed(files.RETURN, after, volume, within=within)
+    assert run(files.FORGET, volume).returncode == 1
+    run(files.RETURN, volume)
+    assert content(volume) == OLD
+
+
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     made = Engine()
@@ -346,3 +366,30 @@ def test_a_queue_has_its_streams_before_those_who_would_make_them_are_back(
         start = next((n + 1 for n, line in enumerate(steps) if n >= start and re.search(step, line)), 0)
         found_at.append(start)
     assert 0 not in found_at, steps
+
+
+def test_what_uses_a_volume_is_not_started_on_files_that_are_half_old_half_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    place = files.Place(
+        name="raw", kind="volume", volume="v", owner=OWNER, users=("x-app-1",), callers=(), operations="o", image="i"
+    )  # fmt: skip
+    monkeypatch.setattr(files, "_place", lambda *_: place)
+    monkeypatch.setattr(files, "_restored_beside", lambda *_: True)
+    monkeypatch.setenv("YES", "1")
+    monkeypatch.delenv("SNAPSHOT", raising=False)
+    fake = FakeDocker.put_on_path(tmp_path, monkeypatch)
+    well = {"Name": "/x-app-1", "State": {"Status": "running", "Running": True}}
+    fake.says("^container inspect x-app-1", json.dumps([well]))
+    fake.says("^(run|stop|start) ")
+    fake.says("(?s)^run .*mv .moorage-leaving .moorage-before", errors="mv: no room\n", code=1)
+    with pytest.raises(Problem, match="mv: no room"):
+        files.restore("test", [])
+    assert "stop x-app-1" in fake.asked
+    assert "start x-app-1" not in fake.asked
+    assert "make restore-files-undo with the same NAME, then docker start x-app-1" in capfd.readouterr().err
+    fake.says("^run .*nothing to go back to", errors="nothing is kept from before\n", code=1)
+    before = fake.asked.count("stop x-app-1")
+    with pytest.raises(Problem, match="nothing is kept from before"):
+        files.undo("test", [])
+    assert fake.asked.count("stop x-app-1") == before

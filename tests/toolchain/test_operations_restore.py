@@ -11,7 +11,7 @@ from tests.operations.moored import Moored, issue
 from tests.toolchain.fake_docker import FakeDocker
 from toolchain import places
 from toolchain.console import Problem
-from toolchain.operations import drill, restore, session
+from toolchain.operations import drill, plan, restore, session
 from toolchain.operations.deployed import Container, Deployed
 
 ROLES = ("backups", "db-server", "db-backup", "operations", "drills")
@@ -26,7 +26,7 @@ def stack(name: str, roles: tuple[str, ...] = ROLES) -> Deployed:
 
 @pytest.fixture(autouse=True)
 def unsaid(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("STACK", "DATABASE", "TO", "RULE", "NAME", "SNAPSHOT"):
+    for name in ("STACK", "DATABASE", "TO", "SET", "RULE", "NAME", "SNAPSHOT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("YES", "1")
 
@@ -95,6 +95,31 @@ def test_a_running_database_goes_back_to_a_moment_and_forth_again(
 
 
 @pytest.mark.docker
+def test_a_damaged_backup_is_passed_over_unless_it_is_the_one_that_was_named(
+    rig: Moored, found: Deployed, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rig.sql("CREATE TABLE kept (word text); INSERT INTO kept VALUES ('before both')")
+    rig.operate("backup", "full")
+    operations = found.role("operations").name
+    (server,) = json.loads(docker("exec", operations, *plan.BACKUPS))
+    damaged = max(server["backup"], key=lambda made: made["timestamp"]["stop"])["label"]
+    of = f"/var/lib/*/postgresql/backup/db/{damaged}/bundle/1"
+    damage = f"for f in {of}; do printf damage | dd of=$f bs=1 seek=70000 conv=notrunc; done"
+    docker("exec", operations, "sh", "-c", damage)
+
+    monkeypatch.setenv("SET", damaged)
+    assert restore.restore("test", []) == 1
+    assert "FAILED after " in capfd.readouterr().err
+    assert rig.sql("SELECT word FROM kept") == "before both"
+    monkeypatch.delenv("SET")
+
+    assert restore.restore("test", []) == 0
+    assert f"THE BACKUP {damaged} CAN'T BE RESTORED" in capfd.readouterr().out
+    assert rig.sql("SELECT word FROM kept") == "before both"
+    assert restore.confirm("test", []) == 0
+
+
+@pytest.mark.docker
 def test_a_drill_leaves_its_evidence_for_people(
     rig: Moored,
     found: Deployed,
@@ -157,7 +182,31 @@ def test_a_restore_that_fails_says_that_the_old_data_is_back(
     assert "the old data is back: no room" in said.err
     assert said.out == "  moorage: before\n  moorage: RESTORING\n"  # each line once, in their order
     assert fake.asked.count("restart x-db-server") == 1
-    assert "exec x-db-backup moorage-restore request --set=20261121-010000F" in fake.asked
+    assert "exec x-db-backup moorage-restore request" in fake.asked  # the server passes over what is damaged
+    assert "from the backup 20261121-010000F, or one before if it is damaged; possible: a to b" in said.err
+
+
+def test_a_backup_that_a_person_names_is_the_only_one_that_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    fake = answers(tmp_path, monkeypatch)
+    older, there = "20261120-010000F", "20261120-010000F_20261120-130000I"
+    known = [{"name": "db", "backup": [{"label": older}, {"label": there}]}, {"name": "other", "backup": []}]
+    fake.says("^exec x-operations pgbackrest", json.dumps(known))
+    for wrong, message in (
+        ("newest", "SET is 'newest'; allowed: a backup's label. Example: SET=20261121-010000F"),
+        ("20261119-010000F", f"SET is '20261119-010000F', but db has no such backup; allowed: {older}, {there}"),
+    ):
+        monkeypatch.setenv("SET", wrong)
+        with pytest.raises(Problem, match=f"^{message}$"):
+            restore.restore("test", [])
+    assert not [line for line in fake.asked if "request" in line or line.startswith("restart")]
+    monkeypatch.setenv("SET", there)
+    statuses = iter([STATUS["asked"], STATUS["done"]])
+    monkeypatch.setattr(restore, "_status", lambda _: restore.parsed_status(next(statuses)))
+    assert restore.restore("test", []) == 0
+    assert f"exec x-db-backup moorage-restore request --set={there}" in fake.asked
+    assert f"from the backup {there} alone" in capfd.readouterr().err
 
 
 def test_a_server_that_does_not_come_back_is_not_waited_for_for_ever(

@@ -26,17 +26,20 @@ STOP_SECONDS = 180.0  # the server has 60 for its last checkpoint
 
 
 def restore(stack: str, more: Sequence[str]) -> int:
-    """Restore DATABASE to its newest state, or to TO; return 0 once it answers with what was asked for."""
+    """Restore DATABASE to its newest state, or to TO; return 0 once it answers with what was asked for.
+
+    A backup that is damaged is passed over for the one before, unless SET names the only one that is to be used.
+    """
     _nothing(more, "restore")
     point = point_in_time(os.environ["TO"], now()) if os.environ.get("TO") else None
     found, database, beside = _begun(stack)
-    plan = planned(found, database, point)
+    plan = planned(found, database, point, os.environ.get("SET", ""))
     lost = (
         f" What was written in the last {span(timedelta(seconds=plan.lost_seconds))} is lost to users." if point else ""
     )
     say(
-        f"{database} of {stack} will be as at {plan.target}; possible: {plan.possible}.{lost} The data of now is kept "
-        "beside, so that make restore-undo can take it back. Users are refused meanwhile."
+        f"{database} of {stack} will be as at {plan.target}, from {plan.begins}; possible: {plan.possible}.{lost} The "
+        "data of now is kept beside, so that make restore-undo can take it back. Users are refused meanwhile."
     )
     if not agrees(f"Restore {database} of {stack}?"):
         return _left()

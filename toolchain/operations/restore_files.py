@@ -47,6 +47,7 @@ mv {LEAVING} {BEFORE}
 {BACK.format(of=NEW)}
 rmdir {NEW}
 sync"""
+NOTHING = "nothing is kept from before; nothing to go back to"
 RETURN = f"""set -eu
 if [ -e {LEAVING} ]; then
     {BACK.format(of=LEAVING)}
@@ -58,12 +59,19 @@ elif [ -e {BEFORE} ]; then
     {BACK.format(of=LEAVING)}
     rmdir {LEAVING}
 else
-    echo 'nothing is kept from before; nothing to go back to' >&2
+    echo '{NOTHING}' >&2
     exit 1
 fi
 rm -rf {NEW} {UNDONE}
 sync"""
-FORGET = f"rm -rf {BEFORE} {NEW} {UNDONE}"
+KEPT = f"[ -e {LEAVING} ] || [ -e {BEFORE} ] || {{ echo '{NOTHING}' >&2; exit 1; }}"
+# While a change of places is unfinished, old files, new ones, or both are in two places: none of these may go.
+FORGET = f"""set -eu
+if [ -e {LEAVING} ] || {{ [ -e {BEFORE} ] && {{ [ -e {NEW} ] || [ -e {UNDONE} ]; }}; }}; then
+    echo 'old and new files have not changed places completely, so nothing was deleted; undo that restore first' >&2
+    exit 1
+fi
+rm -rf {BEFORE} {UNDONE}"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +132,7 @@ def undo(stack: str, more: Sequence[str]) -> int:
     say(f"{place.name} of {stack} will have the files from before; those of now are deleted. {_stops(place)}")
     if not agrees(f"Go back to the files of {place.name} from before?"):
         return _left()
+    _in_volume(place, KEPT)
     with _stopped(place.users):
         _in_volume(place, RETURN)
     say("done")
@@ -131,7 +140,7 @@ def undo(stack: str, more: Sequence[str]) -> int:
 
 
 def confirm(stack: str, more: Sequence[str]) -> int:
-    """Delete the files that NAME had before the last restore; nothing is interrupted."""
+    """Delete the files that NAME had before the last restore, if that is complete; nothing is interrupted."""
     place = _place(stack, more, "restore-files-confirm")
     if not agrees(f"Delete the files of {place.name} from before? There is no way back."):
         return _left()
@@ -219,16 +228,25 @@ def _of_the_system(stack: Deployed) -> Iterator[dict[str, Any]]:
 
 @contextmanager
 def _stopped(containers: Sequence[str]) -> Iterator[None]:
-    """Keep containers stopped while the context lasts; start them again whatever happens, and wait for them."""
+    """Keep containers stopped while the context lasts; then start them again, and wait for them.
+
+    After a fault they stay stopped: they would write into a volume that is half old, half new.
+    """
     began = time.monotonic()
     if containers:
         docker.ask("stop", *containers, seconds=STOP_SECONDS)
     try:
         yield
-    finally:
+    except BaseException:
         if containers:
-            docker.ask("start", *containers, seconds=60)
-            say(f"{', '.join(containers)} stopped for {time.monotonic() - began:.0f} s")
+            say(
+                f"{', '.join(containers)} stay stopped, for the files may be half old, half new: make "
+                f"restore-files-undo with the same NAME, then docker start {' '.join(containers)}"
+            )
+        raise
+    if containers:
+        docker.ask("start", *containers, seconds=60)
+        say(f"{', '.join(containers)} stopped for {time.monotonic() - began:.0f} s")
     end = time.monotonic() + HEALTHY_SECONDS
     while unwell := [name for name in containers if not _well(name)]:
         if time.monotonic() > end:

@@ -19,6 +19,13 @@ from toolchain.operations.inventory import in_order, parts
 from toolchain.runbooks.explanations import CONTAINERS, EXPLANATIONS, STATUS, USAGE
 
 ANSWER_MINUTES = 15  # ours: two levels can be tried within half of the shortest time that a guide gives, an hour
+WAIT_MINUTES = 5  # that an update waits for a database to answer (components/docker/database.py, health)
+# Makes one repository the only one that a server's recovery asks. PostgreSQL takes most errors for the end of the log;
+# 255 stops it instead, and the next start goes on.
+ALONE = (
+    "docker exec {name}-{server} sh -c 'printf \"restore_command = \\047pgbackrest --stanza={database} --repo={number} "
+    "archive-get %%f %%p || {{ test \\$? = 1 && exit 1; exit 255; }}\\047\\n\" >>$PGDATA/postgresql.auto.conf'"
+)
 LOGIN_DAYS = Secret.rotate_days  # of logins that the stack generates: as old as a secret of the spec may become
 ROUTES = {
     Channel.PAGER: "to the pager", Channel.SMS: "by SMS", Channel.CHAT: "to the chat", Channel.EMAIL: "by mail"
@@ -92,10 +99,21 @@ def page(system: SizedSystem, settings: Settings, *, containers: Collection[str]
             }
             for rule in spec.backups.rules
         ],
-        "databases": [{"name": database.name, "server": roles.server_of(database.name)} for database in spec.databases],
+        "databases": [
+            {
+                "name": database.name,
+                "server": roles.server_of(database.name),
+                "first_alone": alone(name, database.name, 1),
+                "second_alone": alone(name, database.name, 2),
+            }
+            for database in spec.databases
+        ],
+        "copies": bool(spec.backups.copies),
+        "wait_minutes": WAIT_MINUTES,
         "files": list(_files(spec)),
         "content": [{"name": item.name, "image": item.image} for item in spec.files],
-        "second_repository": _second_repository(settings),
+        "second_repository": _outside(settings) or _inside(settings),
+        "second_outside": _outside(settings),
         "secrets": list(_secrets(spec)),
         "tenancy": _tenancy(spec),
         "targets": targets,
@@ -150,12 +168,20 @@ def _files(spec: SystemSpec) -> Iterator[dict[str, str]]:
     yield from ({"kind": kind, "name": name} for kind, name in found if name in covered)
 
 
-def _second_repository(settings: Settings) -> str:
+def alone(name: str, database: str, number: int) -> str:
+    """Return the command after which a database's recovery asks one repository, by its number, and no other."""
+    return ALONE.format(name=name, server=roles.server_of(database), database=database, number=number)
+
+
+def _outside(settings: Settings) -> str:
+    """Return where the second repository is, if it is no volume of the stack's; else nothing."""
     place = settings.second_repository
     if place.bucket:
         return f"the bucket `{place.bucket}` at {place.endpoint}"
-    if place.folder:
-        return f"the folder `{place.folder}`"
+    return f"the folder `{place.folder}`" if place.folder else ""
+
+
+def _inside(settings: Settings) -> str:
     return (
         f"which is the volume `{settings.name}-copies` and lost with the host unless it was copied elsewhere: "
         "`moorage:secondRepository` puts it there"

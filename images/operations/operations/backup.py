@@ -7,7 +7,7 @@ from typing import Any
 
 from . import files, postgresql, records
 from .configuration import Configuration, Kind, Recoverable, Repository, Rule, load
-from .failure import Failure
+from .failure import Failure, explained
 from .records import Event, Record
 
 LOGICAL = "logical"  # the spec's method: a dump
@@ -40,15 +40,14 @@ def verify(words: Sequence[str]) -> int:
             began = time.time()
             try:
                 error, facts = "", _verified(module, configuration, repository, full=bool(words))
-            except Failure as failure:
-                error, facts = str(failure), {}
+            except Exception as fault:  # whatever it is, it is recorded, and the rest has its turn
+                error, facts = explained(fault), {}
             record = Record(
                 event=Event.VERIFICATION, of=module.HOLDS, ok=not error, began=began, ended=time.time(),
                 repository=repository.name, error=error, facts=facts,
             )  # fmt: skip
-            records.append(configuration.state, record)
             print(f"{module.HOLDS} in {repository.name}: {error or 'whole'}", flush=True)
-            results.append(record.ok)
+            results.append(records.kept(configuration.state, record))
     return 0 if all(results) else 1
 
 
@@ -69,13 +68,12 @@ def _one(configuration: Configuration, rule: Rule, recoverable: Recoverable) -> 
         began = time.time()
         try:
             error, facts = "", module.backup(configuration, rule, recoverable, repository)
-        except Failure as failure:
-            error, facts = str(failure), {}
+        except Exception as fault:  # whatever it is, it is recorded, and the rest has its turn
+            error, facts = explained(fault), {}
         record = Record(
             event=Event.BACKUP, of=recoverable.name, ok=not error, began=began, ended=time.time(),
             rule=rule.name, repository=repository.name, error=error, facts=facts,
         )  # fmt: skip
-        records.append(configuration.state, record)
         print(f"{recoverable.name} into {repository.name}: {error or facts}", flush=True)
-        good = good and record.ok
+        good = records.kept(configuration.state, record) and good
     return good

@@ -4,12 +4,15 @@ Secrets are in files beside it, named here by their paths; none is in this file 
 """
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
 FOLDER = Path("/etc/moorage")
+REHEARSALS = frozenset({"drill", "rehearse"})  # commands
+EVERYTHING = "files"  # what `rehearse` takes instead of a name
 T = TypeVar("T")
 
 
@@ -114,6 +117,23 @@ class Configuration:
     def job(self, name: str) -> Job:
         """Return a job by its name."""
         return _named(self.jobs, name, "job")
+
+    def restored_by(self, command: Sequence[str]) -> tuple[Recoverable, ...]:
+        """Return what a command rehearses the restore of: nothing if it is another command, or names nothing known.
+
+        ``rehearse files`` is of everything that a rule backs up, other than databases; a drill without a name is of
+        every database.
+        """
+        if not command or command[0] not in REHEARSALS:
+            return ()
+        named = [word for word in command[1:2] if not word.startswith("-")]
+        if command[0] == "rehearse" and named == [EVERYTHING]:
+            backed_up = {name for rule in self.rules for name in rule.of}
+            files = self.of_kind(*(kind for kind in Kind if kind is not Kind.DATABASE))
+            return tuple(item for item in files if item.name in backed_up)
+        if not named:
+            return self.of_kind(Kind.DATABASE)
+        return tuple(item for item in self.recoverables if item.name in named)
 
     def of_kind(self, *kinds: Kind) -> tuple[Recoverable, ...]:
         """Return what must survive of some kinds."""

@@ -14,7 +14,7 @@ from typing import Any
 from . import evidence, holding, markers, psql, records, span
 from .configuration import Configuration, Kind, Recoverable, load
 from .evidence import Check, Restore
-from .failure import Failure
+from .failure import Failure, explained
 from .fresh_server import FreshServer
 from .markers import Marker
 from .pgbackrest import Backup
@@ -62,23 +62,35 @@ class Drill:
         self.server = FreshServer(self.recoverable.stanza)
 
     def carry_out(self, to: str, *, point_only: bool) -> bool:
-        """Carry it out, remove all that it made, and keep the evidence and a record; return whether all was well."""
-        error = ""
+        """Carry it out, remove all that it made, and keep the evidence and a record; return whether all was well.
+
+        The record is kept whatever ends the drill, other than a kill, which the scheduler records.
+        """
+        errors = []
         try:
-            possible = span.of(self.configuration, self.recoverable)
-            moment = span.moment(to) if to else 0
-            if moment:
-                possible.backup_for(moment)
+            self._restores(to, point_only=point_only)
+        except Exception as fault:
+            errors.append(explained(fault))
+        except BaseException as end:
+            self._record(f"ended before it was done: {explained(end)}")  # first: who ends it does not wait for long
             self.server.clear()
-            self.server.room(max(made.bytes for made in possible.backups))
-            if not point_only:
-                self._newest(possible)
-            self._point(possible, moment)
-        except Failure as failure:
-            error = str(failure)
-        finally:
+            raise
+        try:
             self.server.clear()
-        return self._record(error)
+        except Exception as fault:
+            errors.append(explained(fault))
+        return self._record("; ".join(errors))
+
+    def _restores(self, to: str, *, point_only: bool) -> None:
+        possible = span.of(self.configuration, self.recoverable)
+        moment = span.moment(to) if to else 0
+        if moment:
+            possible.backup_for(moment)
+        self.server.clear()
+        self.server.room(max(made.bytes for made in possible.backups))
+        if not point_only:
+            self._newest(possible)
+        self._point(possible, moment)
 
     def _newest(self, possible: Span) -> None:
         """Restore the newest backup and all log; if that fails, also the newest one that does not need it."""
@@ -174,7 +186,7 @@ class Drill:
         since = int(self.server.ask("postgres", RUNNING)) - marker.transaction - 1
         found: dict[str, markers.Table] = {}
         for database in sorted({table.database for table in marker.tables}):
-            found |= {table.title: table for table in markers.count(self.server.ask, database)}
+            found |= {table.title: table for table in markers.count(self._read, database)}
         missing = [table.title for table in marker.tables if table.title not in found]
         known = [table for table in marker.tables if table.exact and table.title in found]
         changed = [table for table in known if found[table.title].checksum != table.checksum]
@@ -202,6 +214,10 @@ class Drill:
             self.server.program("pg_dump", "--format=plain", "--file=/dev/null", database)
         return f"{len(databases)} databases"
 
+    def _read(self, database: str, statements: str) -> str:
+        """Ask with the rights that wrote the marker: rows are others', and what reads them must not be a superuser."""
+        return self.server.ask(database, statements, psql.LOGIN)
+
     def _databases(self) -> list[str]:
         return self.server.ask("postgres", DATABASES).splitlines()
 
@@ -210,7 +226,9 @@ class Drill:
         reached: dict[str, Any] = {}
         promise: Callable[[str, float, float], Check] = evidence.promised
         checks: list[Check] = []
-        timed = [tried for tried in self.restores if tried.what.startswith("the newest state") and tried.ok]
+        timed = [
+            tried for tried in self.restores if tried.what.startswith("the newest state") and tried.ended and tried.ok
+        ]
         if timed:
             recovery = self.configuration.recovery
             reached["loss_seconds"] = round(max(0.0, self.began - timed[-1].newest_commit), 1)
@@ -222,14 +240,16 @@ class Drill:
         failed = [f"{tried.what}: {check}" for tried in self.restores for check in tried.checks if not check.ok]
         failed += [str(check) for check in checks if not check.ok]
         error = error or "; ".join(failed)
-        folder = evidence.write(self.configuration, self.recoverable, self.began, self.restores, checks, reached, error)
-        facts = {**reached, "evidence": str(folder), "labels": [tried.label for tried in self.restores]}
-        records.append(
-            self.configuration.state,
-            Record(
-                event=Event.DRILL, of=self.recoverable.name, ok=not error, began=self.began, ended=time.time(),
-                error=error, facts=facts,
-            ),
+        said = self.configuration, self.recoverable, self.began, self.restores, checks, reached
+        try:
+            folder = str(evidence.write(*said, error))
+        except OSError as fault:
+            folder = f"can't be written: {fault}"
+            error = error or f"the evidence {folder}"
+        facts = {**reached, "evidence": folder, "labels": [tried.label for tried in self.restores]}
+        record = Record(
+            event=Event.DRILL, of=self.recoverable.name, ok=not error, began=self.began, ended=time.time(),
+            error=error, facts=facts,
         )  # fmt: skip
         print(f"drill of {self.recoverable.name}: {error or reached or 'well'}; evidence: {folder}", flush=True)
-        return not error
+        return records.kept(self.configuration.state, record)

@@ -6,17 +6,20 @@ The queue's streams are given to a server of our own on loopback, which must tak
 import json
 import secrets as random
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from . import files, jetstream, records
-from .configuration import FOLDER, Configuration, Kind, Recoverable, load
-from .failure import Failure
+from .configuration import EVERYTHING, FOLDER, Configuration, Kind, Recoverable, load
+from .failure import Failure, explained
 from .holding import held
 from .nats_client import Login
 from .records import Event, Record
@@ -27,7 +30,6 @@ from .snapshots import moment
 SCRATCH = "rehearsals"  # below the state folder: the repositories are where the scheduler is, so rehearsals are too
 SERVER = "/usr/sbin/nats-server"  # not on the PATH of users
 START_SECONDS = 20.0
-EVERYTHING = "files"
 
 
 def rehearse(words: Sequence[str]) -> int:
@@ -35,12 +37,9 @@ def rehearse(words: Sequence[str]) -> int:
     if len(words) != 1:
         raise Failure("say what to restore: operations rehearse uploads, or operations rehearse files")
     configuration = load()
-    kinds = [kind for kind in Kind if kind is not Kind.DATABASE]
-    if words[0] == EVERYTHING:
-        backed_up = {name for rule in configuration.rules for name in rule.of}
-        chosen = [item for item in configuration.of_kind(*kinds) if item.name in backed_up]
-    else:
-        chosen = [configuration.recoverable(words[0])]
+    known = configuration.restored_by(("rehearse", *words))
+    chosen = known if words[0] == EVERYTHING else [configuration.recoverable(words[0])]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that it is recorded, and removed
     results = [_recorded(configuration, item) for item in chosen]  # one that fails keeps none from its turn
     return 0 if all(results) else 1
 
@@ -124,16 +123,29 @@ def _recorded(configuration: Configuration, recoverable: Recoverable) -> bool:
     error, facts = "", dict[str, Any]()
     try:
         facts = rehearsed(configuration, recoverable, Path(configuration.state) / SCRATCH)
-    except Failure as failure:
-        error = str(failure)
+    except Exception as fault:  # whatever it is, it is recorded, and the rest has its turn
+        error = explained(fault)
+    except BaseException as end:
+        _kept(configuration, recoverable, began, f"ended before it was done: {explained(end)}", {})
+        raise
+    return _kept(configuration, recoverable, began, error, facts)
+
+
+def _kept(
+    configuration: Configuration, recoverable: Recoverable, began: float, error: str, facts: dict[str, Any]
+) -> bool:
+    """Keep evidence and a record; return whether all was well."""
     record = Record(
         event=Event.DRILL, of=recoverable.name, ok=not error, began=began, ended=time.time(), error=error, facts=facts,
         repository=facts.get("repository", ""),
     )  # fmt: skip
-    folder = _evidence(configuration, record)
-    records.append(configuration.state, record)
-    print(f"{recoverable.name}: {error or 'restored and whole'}; {folder}", flush=True)
-    return record.ok
+    try:
+        said = str(_evidence(configuration, record))
+    except OSError as fault:
+        said = f"its evidence can't be written: {fault}"
+        record = replace(record, ok=False, error=error or said)
+    print(f"{recoverable.name}: {error or 'restored and whole'}; {said}", flush=True)
+    return records.kept(configuration.state, record)
 
 
 def _evidence(configuration: Configuration, record: Record) -> Path:

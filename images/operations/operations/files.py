@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from . import clock
 from .configuration import FOLDER, Configuration, Recoverable, Repository, Rule
 from .failure import Failure
 from .holding import held
@@ -195,22 +196,27 @@ def _remove(restic: Restic, snapshot: str) -> None:
 def _forget(restic: Restic, own: list[Snapshot], facts: dict[str, Any]) -> set[str]:
     """Forget what is too old of one thing, and give its room back; return the ids of what is gone.
 
-    What fails is a fact, ``not_forgotten``, and not the backup's failure.
+    What keeps it from that, such as a clock that is not believed, is a fact, ``not_forgotten``, and not the backup's
+    failure.
     """
-    old = {item.id for item in expired(own, time.time())}
+    now = time.time()
+    old = expired(own, now)
+    gone = {item.id for item in old}
     facts["forgotten"] = 0
     if not old:
         return set()
     try:
+        if not clock.is_believed(restic.configuration.state, now, min(item.keep_until for item in old)):
+            raise Failure(clock.DOUBT)
         with held(restic.configuration.state, readers(restic.repository), "forgetting of old snapshots", seconds=0):
-            answer = freed(restic, "forget", "--prune", *sorted(old))
+            answer = freed(restic, "forget", "--prune", *sorted(gone))
             if answer.code:
                 raise restic.failure(answer)
     except Failure as failure:
         facts["not_forgotten"] = str(failure)
         return set()
-    facts["forgotten"] = len(old)
-    return old
+    facts["forgotten"] = len(gone)
+    return gone
 
 
 def rehearse(

@@ -4,7 +4,6 @@ It archives nothing, listens on no network, and goes with this program: the kern
 next rehearsal begins by removing what was left.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -12,11 +11,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import pgbackrest
+from . import pgbackrest, room
 from .failure import Failure
 
 FOLDER = Path("/var/lib/drills")
 SOCKET = Path("/run/moorage-drill")
+IO_SECONDS = 120  # a stall of a bucket or a busy disk is no damaged backup
+SUPERUSER = "postgres"
 START_SECONDS = 4 * 3600  # to replay the log since the backup; the job's own limit ends it before
 STOP_SECONDS = 60
 SHARE, SPARE = 1.1, 1 << 30  # room: the database and a tenth, and log on its way (max_wal_size below, and recovery's)
@@ -49,13 +50,8 @@ class FreshServer:
         self._server: subprocess.Popen[bytes] | None = None
 
     def room(self, size: int) -> None:
-        """Refuse to begin where a database of so many bytes does not fit."""
-        disk = os.statvfs(FOLDER)
-        free, needed = disk.f_bavail * disk.f_frsize, int(size * SHARE) + SPARE
-        if free < needed:
-            raise Failure(
-                f"{FOLDER} has {free >> 20} MB free, and this restore takes {needed >> 20} MB: make its disk larger"
-            )
+        """Refuse to begin where a database of so many bytes does not fit with a reserve left."""
+        room.check(FOLDER, size * SHARE + SPARE, "this restore")
 
     def restore(self, repository: int, label: str, options: Sequence[str]) -> None:
         """Restore the files of a backup; ``options`` say up to where the log is replayed when it starts."""
@@ -63,7 +59,7 @@ class FreshServer:
         self.data.mkdir(mode=0o700, parents=True)
         pgbackrest.run(
             self.stanza, "restore", f"--repo={repository}", f"--set={label}", f"--pg1-path={self.data}",
-            "--archive-mode=off", *options, what=f"restoring {label}",
+            "--archive-mode=off", f"--io-timeout={IO_SECONDS}", *options, what=f"restoring {label}",
         )  # fmt: skip
 
     def start(self) -> None:
@@ -89,11 +85,11 @@ class FreshServer:
                 raise Failure(f"the restored server does not answer within {START_SECONDS} s: {self.said()}")
             time.sleep(0.1)
 
-    def ask(self, database: str, statements: str) -> str:
-        """Run statements as superuser and return what they show."""
+    def ask(self, database: str, statements: str, role: str = SUPERUSER) -> str:
+        """Run statements as a role, the superuser unless another is said, and return what they show."""
         words = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"]
         done = subprocess.run(
-            [*words, f"--host={SOCKET}", "--username=postgres", f"--dbname={database}", "--file=-"],
+            [*words, f"--host={SOCKET}", f"--username={role}", f"--dbname={database}", "--file=-"],
             input=statements, capture_output=True, text=True, check=False,
         )  # fmt: skip
         if done.returncode:
@@ -102,7 +98,7 @@ class FreshServer:
 
     def program(self, *words: str) -> str:
         """Run one of PostgreSQL's programs against the server; what it complains of is a Failure."""
-        connection = [f"--host={SOCKET}", "--username=postgres"]
+        connection = [f"--host={SOCKET}", f"--username={SUPERUSER}"]
         done = subprocess.run([words[0], *connection, *words[1:]], capture_output=True, text=True, check=False)
         if done.returncode:
             raise Failure((done.stderr + done.stdout).strip()[:500] or f"{words[0]} ended with {done.returncode}")

@@ -57,9 +57,11 @@ WITH tables AS (
         AND nspname <> 'information_schema' AND NOT starts_with(nspname, 'pg_')
     ORDER BY size, pg_class.oid LIMIT {tables})
 """
+# ROW(...)::text is always PostgreSQL's own. A cast of the table's row itself may be the work of the table's owner
+# (CREATE CAST), and would run with the rights of whoever counts.
 EXACT = """
 SELECT format($$SELECT json_build_object('schema', %1$L, 'table', %2$L, 'rows', count(*), 'checksum',
-    coalesce(sum(hashtextextended(moorage_row.xmin::text || ':' || moorage_row::text, 0)::numeric), 0)::text)
+    coalesce(sum(hashtextextended(moorage_row.xmin::text || ':' || ROW(moorage_row.*)::text, 0)::numeric), 0)::text)
     FROM ONLY %1$I.%2$I AS moorage_row$$, nspname, relname) FROM tables WHERE total <= {counted} \\gexec
 """
 ESTIMATED = """

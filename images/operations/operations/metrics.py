@@ -12,7 +12,7 @@ from pathlib import Path
 from prometheus_client.core import Metric
 
 from . import locks, timetable, updates
-from .configuration import Configuration, Kind
+from .configuration import REHEARSALS, Configuration, Kind, Recoverable
 from .records import Event, Record
 from .results import Results
 from .serving import Family, Server, family
@@ -21,7 +21,6 @@ PORT = 9600
 LOSS, RECOVERY = "loss_seconds", "recovery_seconds"  # in a drill's facts
 BYTES = "bytes"  # in a backup's facts
 ARCHIVED = "archived"  # in a backup's or marker's facts: the time of the last archived write-ahead log
-DRILLS = frozenset({"drill", "rehearse"})  # commands
 BACKUP = ("of", "rule", "repository")
 
 
@@ -47,7 +46,7 @@ class Operations:
         told = [since, *self._jobs()]
         if "backup" in self.commands:
             told += [*self._backups(), *self._verifications(), *self._repositories(), *self._archives()]
-        if self.commands & DRILLS:
+        if self.commands & REHEARSALS:
             told += self._drills()
         if "maintain" in self.commands:
             told += self._updates()
@@ -96,16 +95,19 @@ class Operations:
     def _drills(self) -> Iterable[Family]:
         success = family("moorage_drill_last_success_timestamp_seconds", "When a restore last went well", "of")
         failed = family("moorage_drill_failed", "Whether the last restore failed", "of")
-        loss = family("moorage_drill_loss_seconds", "Data that the last good restore lost, in time", "of")
-        recovery = family("moorage_drill_recovery_seconds", "How long the last good restore took", "of")
-        for of in drilled(self.configuration):
+        loss = family("moorage_drill_loss_seconds", "Data that the last restore of a database lost, in time", "of")
+        recovery = family("moorage_drill_recovery_seconds", "How long the last restore took", "of")
+        for recoverable in drilled(self.configuration):
+            of = recoverable.name
             last, good = self._both(Event.DRILL, of, "", "")
             failed.add(bool(last and not last.ok), of)
             if good:
                 success.add(good.ended, of)
-                for told, fact in ((loss, LOSS), (recovery, RECOVERY)):
-                    if isinstance(good.facts.get(fact), int | float):
-                        told.add(good.facts[fact], of)
+            # Of the last one, good or not: a drill that takes longer than is promised is no good one.
+            reached = measured(recoverable, last)
+            for told, fact in ((loss, LOSS), (recovery, RECOVERY)):
+                if fact in reached:
+                    told.add(reached[fact], of)
         return success, failed, loss, recovery
 
     def _repositories(self) -> Iterable[Family]:
@@ -133,14 +135,19 @@ class Operations:
         return self.results.last.get(key), self.results.good.get(key)
 
 
-def drilled(configuration: Configuration) -> list[str]:
-    """Return what a table restores: a drill that names nothing is of every database."""
-    found: dict[str, None] = {}
-    for job in configuration.jobs:
-        if job.command[0] in DRILLS:
-            named = [word for word in job.command[1:2] if not word.startswith("-")]
-            found.update(dict.fromkeys(named or [one.name for one in configuration.of_kind(Kind.DATABASE)]))
-    return list(found)
+def drilled(configuration: Configuration) -> list[Recoverable]:
+    """Return what a table rehearses the restore of, each once."""
+    return list(dict.fromkeys(one for job in configuration.jobs for one in configuration.restored_by(job.command)))
+
+
+def measured(recoverable: Recoverable, last: Record | None) -> Mapping[str, float]:
+    """Return what a restore measured, in seconds, of what is promised.
+
+    That is not the loss of files: they go back to the last backup, as their rule says, and the promise is of databases.
+    """
+    facts = {} if last is None else last.facts
+    names = (LOSS, RECOVERY) if recoverable.kind is Kind.DATABASE else (RECOVERY,)
+    return {name: float(facts[name]) for name in names if isinstance(facts.get(name), int | float)}
 
 
 def room(configuration: Configuration) -> Mapping[str, tuple[int, int]]:
@@ -157,18 +164,26 @@ def room(configuration: Configuration) -> Mapping[str, tuple[int, int]]:
 
 
 def archived(configuration: Configuration, results: Results) -> Mapping[str, float]:
-    """Return, for each database, up to when its changes are archived: what a repository here holds, or results say."""
+    """Return, for each database, up to when its changes are archived.
+
+    What repositories in folders hold says it; results do only where there is no such repository.
+    """
     found: dict[str, float] = {}
+    folders = [
+        Path(repository.location).parent / "postgresql" / "archive"
+        for repository in configuration.repositories
+        if repository.location.startswith("/")
+    ]
     for database in configuration.of_kind(Kind.DATABASE):
-        told = [
-            float(one.facts[ARCHIVED])
-            for one in results.good.values()
-            if (one.event, one.of) == (Event.BACKUP, database.name) and isinstance(one.facts.get(ARCHIVED), int | float)
-        ]
-        for repository in configuration.repositories:
-            if repository.location.startswith("/") and database.stanza:
-                folder = Path(repository.location).parent / "postgresql" / "archive" / database.stanza
-                told.append(_newest(folder))
+        if folders and database.stanza:
+            told = [_newest(folder / database.stanza) for folder in folders]
+        else:
+            told = [
+                float(one.facts[ARCHIVED])
+                for one in results.good.values()
+                if (one.event, one.of) == (Event.BACKUP, database.name)
+                and isinstance(one.facts.get(ARCHIVED), int | float)
+            ]
         newest = max(told, default=0.0)
         if newest:
             found[database.name] = newest

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from . import markers, pgbackrest, psql
+from . import clock, markers, pgbackrest, psql, room
 from .configuration import Configuration, Kind, Recoverable, Repository, Rule
 from .failure import Failure
 from .pgbackrest import Backup, Stock
@@ -26,6 +26,7 @@ INCREMENTAL, LOG, LOGICAL = "incremental", "log", "logical"
 LAST_ARCHIVED = """
 SELECT last_archived_wal, last_failed_wal, failed_count FROM pg_stat_archiver
 """
+SIZE = "SELECT coalesce(sum(pg_database_size(oid)), 0) FROM pg_database WHERE datallowconn AND NOT datistemplate"
 WRONG_FILE = re.compile(r"INFO: (?:invalid|missing)[a-z ]* '?([0-9A-Za-z_./-]+)")
 BACKUP_STATUS = re.compile(r"^ *backup: (\S+), status: ([a-z -]+)", re.MULTILINE)
 ARCHIVE_STATUS = re.compile(r"archiveId: (\S+), total WAL checked: (\d+), total valid WAL: (\d+)")
@@ -50,13 +51,14 @@ def backup(
     _room(repository)
     before = _prepared(recoverable, repository)
     began = time.time()
-    options = f"--repo={repository.number}", f"--type={_type(rule, before)}"
+    options = f"--repo={repository.number}", f"--type={_type(rule, before)}", "--no-expire-auto"
     try:
         pgbackrest.run(recoverable.stanza, "backup", *options, what="the backup")
     except Failure:
         _room(repository)  # which says it better
         raise
-    made = pgbackrest.stock(recoverable.stanza, repository.number).newest
+    after = pgbackrest.stock(recoverable.stanza, repository.number)
+    made = after.newest
     if made is None or (before.newest and made.label == before.newest.label):
         raise Failure(f"the backup of {recoverable.name} ended well, and {repository.name} does not list it")
     if made.damaged:
@@ -64,7 +66,8 @@ def backup(
             f"the backup {made.label} of {recoverable.name} has pages whose checksums are wrong: the database's own "
             f"files are damaged; see the log of its server, and restore from {_older(before)} if the data is needed"
         )
-    return {**facts(made), "seconds": round(time.time() - began, 1), "marker": marked, "archived": made.ended}
+    said = {**facts(made), "seconds": round(time.time() - began, 1), "marker": marked, "archived": made.ended}
+    return said | _expired(configuration, rule, recoverable, repository, after)
 
 
 def log(recoverable: Recoverable, repository: Repository) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def log(recoverable: Recoverable, repository: Repository) -> dict[str, Any]:
     deadline = time.monotonic() + ARCHIVE_SECONDS
     while True:
         stock = pgbackrest.stock(recoverable.stanza, repository.number)
-        if stock.wal_last and pgbackrest.number(stock.wal_last) >= pgbackrest.number(segment):
+        if stock.wal_last >= segment:  # whole names: after a restore, a lower number of the new timeline is later
             break
         if time.monotonic() > deadline:
             raise Failure(_late(recoverable, repository, segment, stock))
@@ -137,8 +140,13 @@ def wrong_in(said: str, stock: Stock) -> dict[str, str]:
 
 
 def dump(_configuration: Configuration, recoverable: Recoverable, folder: Path) -> dict[str, Any]:
-    """Dump each database of a server into a folder, in pg_dump's custom format, which pg_restore lists and reads."""
+    """Dump each database of a server into a folder, in pg_dump's custom format, which pg_restore lists and reads.
+
+    Refused where the databases as they are would not fit: what a dump takes is known only when it is made.
+    """
     found = {}
+    size = int(psql.ask(recoverable, psql.OWN, SIZE))
+    room.check(folder, size, f"the dump of {recoverable.name}, with the size of its databases,")
     for database in psql.ask(recoverable, psql.OWN, markers.DATABASES).splitlines():
         path = Path(folder) / f"{database}.dump"
         with psql.connection(recoverable, database) as environment:
@@ -214,6 +222,23 @@ def _late(recoverable: Recoverable, repository: Repository, segment: str, stock:
         f"{f', and failed {count} times, last with {failed}' if failed else ''}; the log of its server says why "
         f"(a full repository, a host that is down, a certificate)"
     )
+
+
+def _expired(
+    configuration: Configuration, rule: Rule, recoverable: Recoverable, repository: Repository, stock: Stock
+) -> dict[str, Any]:
+    """Forget what is too old, as pgbackrest.conf says, if the clock is believed.
+
+    What keeps it from that is a fact, ``not_forgotten``, and not the backup's failure.
+    """
+    keep_until = stock.backups[0].ended + (repository.keep_days or rule.keep_days) * DAY
+    try:
+        if not clock.is_believed(configuration.state, time.time(), keep_until):
+            raise Failure(clock.DOUBT)
+        pgbackrest.run(recoverable.stanza, "expire", f"--repo={repository.number}", what="forgetting old backups")
+    except Failure as failure:
+        return {"not_forgotten": str(failure)}
+    return {}
 
 
 def _older(stock: Stock) -> str:

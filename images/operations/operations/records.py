@@ -55,6 +55,16 @@ def append(state: str, record: Record) -> None:
         os.fsync(file.fileno())
 
 
+def kept(state: str, record: Record) -> bool:
+    """Add a result and return whether it is a good one; one that can't be written down is none, and is said."""
+    try:
+        append(state, record)
+    except OSError as error:
+        print(f"the result of {record.of} can't be recorded: {error}", flush=True)
+        return False
+    return record.ok
+
+
 def read(state: str) -> Iterator[Record]:
     """Yield every result, oldest first."""
     path = Path(state) / FILE

@@ -53,7 +53,8 @@ def plan(configuration: Configuration, recoverable: Recoverable, to: str) -> dic
     backup = possible.backup_for(moment) if moment else possible.backups[-1]
     target = span.exactly(moment) if moment else ""
     beside, server = f"{configuration.name}-{recoverable.name}-backup", f"{configuration.name}-{recoverable.host}"
-    asked = [f"--set={backup.label}", *([f'--to="{target}"'] if target else [])]
+    # No --set: the server then passes over a backup that is damaged, and takes the one before.
+    asked = f' --to="{target}"' if target else ""
     return {
         "of": recoverable.name,
         "to": target,
@@ -63,7 +64,7 @@ def plan(configuration: Configuration, recoverable: Recoverable, to: str) -> dic
         "possible": str(possible),
         "lost_seconds": round(time.time() - moment, 1) if moment else 0,
         "commands": [
-            f"docker exec {beside} moorage-restore request {' '.join(asked)}",
+            f"docker exec {beside} moorage-restore request{asked}",
             f"docker restart {server}",
             f"docker exec {beside} moorage-restore status",
         ],
@@ -126,7 +127,7 @@ def _database(recoverable: Recoverable, possible: Span) -> dict[str, Any]:
 def _line(item: dict[str, Any]) -> str:
     if "error" in item:
         return f"{item['of']}: {item['error']}"
-    if item["kind"] != "database":
+    if "snapshot" in item:  # of files, or of a database's dump
         return f"{item['of']}: {item['snapshot'][:8]} of {span.shown(item['at'])}, {item['bytes']} bytes"
     backups = "\n".join(f"  {made['label']} of {span.shown(made['at'])}, {made['type']}" for made in item["backups"])
     return f"{item['of']}: any moment from {item['possible']}, or the newest state\n{backups}"

@@ -1,13 +1,12 @@
 """Restoring a snapshot of files into an empty folder, and checking that what came back is what was taken."""
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-from . import redis_snapshot, sqlite_copy
+from . import redis_snapshot, room, sqlite_copy
 from .failure import Failure
 from .jetstream import DESCRIPTION
 from .restic import Restic
@@ -20,7 +19,7 @@ DUMPS = {".dump", ".pgdump"}
 def restored(restic: Restic, snapshot: Snapshot, to: Path) -> dict[str, Any]:
     """Restore into a folder; everything is read again and compared. Raises Failure, and then the folder is empty."""
     to.mkdir(parents=True, exist_ok=True)
-    _check_room(snapshot, to)
+    room.check(to, snapshot.bytes, f"the snapshot {snapshot.id[:8]} of {snapshot.of}")
     try:
         facts = _restore(restic, snapshot, to)
         facts |= checked(_manifest(restic, snapshot), to)
@@ -84,15 +83,6 @@ def _manifest(restic: Restic, snapshot: Snapshot) -> dict[str, Any]:
     path = next(path for path in snapshot.paths if path.endswith(f"/{MANIFEST}"))
     found: dict[str, Any] = json.loads(restic.text("dump", snapshot.id, path, "--no-lock"))
     return found
-
-
-def _check_room(snapshot: Snapshot, to: Path) -> None:
-    room = os.statvfs(to)
-    if snapshot.bytes > room.f_bavail * room.f_frsize:
-        raise Failure(
-            f"{to} has {room.f_bavail * room.f_frsize} bytes free, and the snapshot {snapshot.id[:8]} of {snapshot.of} "
-            f"has {snapshot.bytes}"
-        )
 
 
 def _check_dump(path: Path) -> None:

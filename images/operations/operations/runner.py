@@ -16,7 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from . import locks, records
-from .configuration import Job
+from .configuration import EVERYTHING, REHEARSALS, Job
 from .failure import Failure
 from .log import LINE, moment, say
 from .records import Event, Record
@@ -55,7 +55,7 @@ class Run:
         holder = locks.myself(self.job.name, self.by, self.planned, self.attempt)
         mine = locks.of_job(self.state, self.job.name)
         await self._take(mine, holder)
-        record_killed(self.state, mine)
+        record_killed(self.state, mine, self.job)
         shared = locks.shared(self.state, self.job.lock) if self.job.lock else None
         try:
             limit = time.monotonic() + self.job.timeout_minutes * 60
@@ -95,20 +95,25 @@ class Run:
         assert child.stdout  # noqa: S101 - it is a pipe
         CHILDREN.add(child.pid)
         reader = asyncio.create_task(self._read(child.stdout))
-        error = ""
+        error, killed = "", False
         try:
             await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(child.wait())), self.job.timeout_minutes * 60)
             if child.returncode:
-                error = f"ended with {child.returncode}"
+                error, killed = f"ended with {child.returncode}", child.returncode < 0
         except TimeoutError:
+            killed = True
             error = f"took longer than {self.job.timeout_minutes:g} minutes, and was ended"
         except asyncio.CancelledError:
+            killed = True
             error = "ended before it was done, because its scheduler ends"
         await _end(child, mark)
         CHILDREN.discard(child.pid)
         with suppress(TimeoutError):
             await asyncio.wait_for(reader, 5)
-        return self._record(holder.began, f"{error}: {self.last}" if error and self.last else error)
+        record = self._record(holder.began, f"{error}: {self.last}" if error and self.last else error)
+        if killed:
+            _record_drill(self.state, self.job, record)
+        return record
 
     async def _read(self, stream: asyncio.StreamReader) -> None:
         rest = b""
@@ -137,7 +142,7 @@ class Run:
         return record
 
 
-def record_killed(state: str, lock: locks.Lock) -> Record | None:
+def record_killed(state: str, lock: locks.Lock, job: Job) -> Record | None:
     """Record that the run before was killed with its container, if the job's lock, just taken, says that it was."""
     left = lock.left
     if left is None or not left.began:
@@ -148,8 +153,21 @@ def record_killed(state: str, lock: locks.Lock) -> Record | None:
         facts={"by": left.by, "planned": left.planned, "attempt": left.attempt},
     )  # fmt: skip
     records.append(state, record)
+    _record_drill(state, job, record)
     say("error", record.error, job=left.job)
     return record
+
+
+def _record_drill(state: str, job: Job, record: Record) -> None:
+    """Record that the drill of one thing failed if its job was killed, unless the drill still did so itself.
+
+    Of a rehearsal of all files nobody can tell which one it was; its job has failed.
+    """
+    if job.command[0] not in REHEARSALS or job.command[1:2] in ((), (EVERYTHING,)):
+        return
+    of = job.command[1]
+    if not any((one.event, one.of) == (Event.DRILL, of) and one.ended >= record.began for one in records.read(state)):
+        records.append(state, replace(record, event=Event.DRILL, of=of))
 
 
 async def _end(child: asyncio.subprocess.Process, mark: str) -> None:

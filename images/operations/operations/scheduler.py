@@ -167,7 +167,7 @@ class Scheduler:
             if job.name not in self.tasks and locks.running(self.state, job.name):
                 lock = locks.of_job(self.state, job.name)
                 if lock.take(locks.myself(job.name, "schedule")):
-                    record_killed(self.state, lock)
+                    record_killed(self.state, lock, job)
                     lock.release()
 
     async def _one(self, job: Job, planned: float, attempt: int) -> None:

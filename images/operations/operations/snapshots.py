@@ -18,7 +18,6 @@ from .repository import write_whole
 from .restic import NO_REPOSITORY, Restic
 
 DAY_SECONDS = 86_400
-JUMP = 3  # times the usual time between two backups, and a day: so much later, the clock is not believed at once
 DATABASES_KIND = "database"
 
 
@@ -63,10 +62,10 @@ def tags(configuration: Configuration, recoverable: Recoverable, rule: str, repo
 def expired(snapshots: Sequence[Snapshot], now: float) -> list[Snapshot]:
     """Return which snapshots of one thing may go, oldest first: those whose days are over.
 
-    Never the newest, nor the newest that has files: an empty folder is backed up too, but may be a lost one. And none
-    when the clock may have jumped: if the newest came so much later than usual, the next one is waited for.
+    Never the newest, nor the newest that has files: an empty folder is backed up too, but may be a lost one. Whether
+    ``now`` is believed is not asked here.
     """
-    if not snapshots or _jumped([item.time for item in snapshots]):
+    if not snapshots:
         return []
     kept = {snapshots[-1].id, *(item.id for item in [item for item in snapshots if item.files][-1:])}
     return [item for item in snapshots if item.keep_until < now and item.id not in kept]
@@ -120,10 +119,3 @@ def _days(configuration: Configuration, repository: Repository, rule: str, other
     except Unknown:
         days = otherwise
     return max(days, repository.keep_days)
-
-
-def _jumped(times: Sequence[float]) -> bool:
-    if len(times) < 3:
-        return False
-    usual = times[-2] - times[-3]
-    return times[-1] - times[-2] > JUMP * usual + DAY_SECONDS

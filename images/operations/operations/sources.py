@@ -7,7 +7,6 @@ manifest beside them has their SHA-256, which a restore compares.
 
 import hashlib
 import json
-import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -16,14 +15,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from . import jetstream, postgresql, redis_snapshot, sqlite_copy
+from . import jetstream, postgresql, redis_snapshot, room, sqlite_copy
 from .configuration import FOLDER, Configuration, Kind, Recoverable
-from .failure import Failure
 from .tree import Tree, walk
 
 MANIFEST = "manifest.json"
 STAGED = "files"
-FREE_SHARE = 0.9  # of the room on the state volume that copies may take
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +76,7 @@ def _prepared(configuration: Configuration, recoverable: Recoverable, staging: P
         case _:
             folder = Path(recoverable.path)
             tree = walk(folder)
-            _check_room(staging, sum(map(sqlite_copy.size, tree.databases)))
+            room.check(staging, sum(map(sqlite_copy.size, tree.databases)), "the copy of SQLite databases")
             for database in tree.databases:
                 sqlite_copy.copy(database, staged / database.relative_to(folder))
             _dress(folder, staged)
@@ -95,13 +92,6 @@ def _prepared(configuration: Configuration, recoverable: Recoverable, staging: P
             excluded += [database.with_name(database.name + suffix) for suffix in ("", *sqlite_copy.COMPANIONS)]
         excluded += tree.special
     return Prepared(paths=paths, excluded=tuple(excluded), folder=folder, tree=tree, looked=looked, facts=facts)
-
-
-def _check_room(staging: Path, wanted: int) -> None:
-    room = os.statvfs(staging)
-    free = int(room.f_bavail * room.f_frsize * FREE_SHARE)
-    if wanted > free:
-        raise Failure(f"copies of SQLite databases need {wanted} bytes below {staging}, and {free} are free there")
 
 
 def _dress(folder: Path, staged: Path) -> None:

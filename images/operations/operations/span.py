@@ -74,10 +74,8 @@ def of(configuration: Configuration, recoverable: Recoverable) -> Span:
 
 def _archived(known: Sequence[Marker], stock: Stock, branch: Branch) -> tuple[Marker, ...]:
     """Return the markers whose log is in the archive, oldest first."""
-    last = pgbackrest.number(stock.wal_last) if stock.wal_last else -1
-    return tuple(
-        marker for marker in known if pgbackrest.number(marker.wal) <= last and branch.holds(marker.wal, marker.lsn)
-    )
+    # Names of segments are compared whole: they are of one width, and a later timeline is a later name.
+    return tuple(marker for marker in known if marker.wal <= stock.wal_last and branch.holds(marker.wal, marker.lsn))
 
 
 def moment(text: str) -> float:

@@ -139,23 +139,21 @@ def _drills(
         metrics.RECOVERY: configuration.recovery.time_minutes * 60,
     }
     for job in jobs:
-        for of in job.command[1:2] if job.command[0] in metrics.DRILLS else ():
+        for recoverable in configuration.restored_by(job.command):
+            of = recoverable.name
             last, good = results.last.get((Event.DRILL, of, "", "")), results.good.get((Event.DRILL, of, "", ""))
-            reached = {name: good.facts.get(name) if good else None for name in promised}
-            broken = [
-                name for name, value in reached.items() if isinstance(value, int | float) and value > promised[name]
-            ]
+            reached = metrics.measured(recoverable, last)
+            broken = [name for name, value in reached.items() if value > promised[name]]
             late = _late(job.schedule, good.ended if good else began, now)
             failed = last is not None and not last.ok
             says = [f"{age(now - good.ended)} ago" if good else "never"]
             says += [
-                f"{name.partition('_')[0]} {age(float(value))} of {age(promised[name])}"
-                for name, value in reached.items()
-                if isinstance(value, int | float)
+                f"{name.partition('_')[0]} {age(value)} of {age(promised[name])}" for name, value in reached.items()
             ]
             says += [f"the last one failed: {last.error}"] if last and failed else []
             says += [f"{name} is more than promised" for name in broken] + (["late"] if late else [])
-            facts = {"late": late, "failed": failed, "last_success": good.ended if good else None, **reached}
+            facts = {"late": late, "failed": failed, "last_success": good.ended if good else None}
+            facts |= {**dict.fromkeys(promised), **reached}
             yield Line(section="drill", of=of, well=not (late or failed or broken), says="; ".join(says), facts=facts)
 
 
