@@ -33,7 +33,7 @@ EACH = pytest.mark.parametrize(("system", "environment", "size"), [(s, *e) for s
 # Programs of our images that commands call inside of containers, and in which roles they are.
 PROGRAMS = {
     "psql": "-server", "pg_isready": "-server", "python3": "operations", "df": "operations", "promtool": "prometheus",
-    "moorage-restore": "-backup",
+    "moorage-restore": "-backup", "sh": "-server",
 }  # fmt: skip
 NAMED = re.compile(r"label=moorage\.name=([a-z0-9-]+)")
 # What an operator must find, whatever the system.
@@ -245,7 +245,35 @@ def test_prod_says_that_data_is_protected_and_stays() -> None:
     assert "pulumi state unprotect" in rendered("clo", "prod", "small")
     assert "hold the data still" in rendered("clo", "prod", "small")
     assert "pulumi state unprotect" not in rendered("clo", "dev", "laptop")
-    assert "the data is gone" in rendered("clo", "dev", "laptop")
+    gone = "Nothing is listed: the data on this host's volumes is gone"
+    assert gone in rendered("clo", "dev", "laptop")
+    assert gone not in rendered("clo", "prod", "small")
+
+
+@EACH
+def test_what_unlocks_the_backups_is_kept_before_it_is_destroyed(system: str, environment: str, size: str) -> None:
+    _, _, chapter = rendered(system, environment, size).partition("## Decommission")
+    kept = f"    (umask 077; pulumi stack export --show-secrets --file ~/{system}-test-state.json)\n"
+    assert 0 < chapter.index(kept) < chapter.index("make destroy ")
+
+
+def test_a_second_repository_elsewhere_is_said_to_stay() -> None:
+    said = Settings.parse(
+        {**config("clo", "dev", "laptop"), "secondRepository": '{"folder": "/mnt/copies"}'}, "clo-test"
+    )
+    text = page(sized(said), said, containers=("edge",), targets=COMMANDS)
+    assert "The second repository, the folder `/mnt/copies`, stays as it is" in text
+    assert "stays as it is" not in rendered("clo", "dev", "laptop")
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_after_the_loss_of_a_host_files_are_those_of_a_snapshot_that_is_named(system: str) -> None:
+    text = rendered(system, "dev", "laptop")
+    _, _, chapter = text.partition("### The whole host is lost")
+    chapter, _, _ = chapter.partition("\n## ")
+    files = re.findall(r"^make restore-files STACK=\S+ NAME=(\S+) YES=1$", text, re.MULTILINE)
+    assert files
+    assert files == re.findall(r"^    make restore-files STACK=\S+ NAME=(\S+) SNAPSHOT=", chapter, re.MULTILINE)
 
 
 def test_commands_are_the_lines_of_the_blocks() -> None:
