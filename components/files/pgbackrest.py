@@ -219,7 +219,8 @@ def _repository(repository: Repository) -> dict[str, str]:
         "bundle": "y",  # small files together: fewer to write, list and ask a bucket for
         "block": "y",  # of a big file, a later backup holds only the blocks that changed
         # Full backups go when there is another that is old enough, and with them what needs them and older log: so
-        # every moment of the last keep_days can be restored, as soon as backups are that old.
+        # every moment of the last keep_days can be restored, as soon as backups are that old. A backup alone lets
+        # nothing go: images/operations has that done only at a time that it believes.
         "retention-full-type": "time",
         "retention-full": str(repository.keep_days),
         "retention-history": str(repository.keep_days),

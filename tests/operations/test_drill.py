@@ -140,7 +140,7 @@ def test_what_is_missing_or_different_fails_the_drill(moored: Moored) -> None:
 def test_rows_are_counted_without_a_superusers_rights(moored: Moored) -> None:
     said = moored.python(
         "d, possible = drill.Drill(c, r), span.of(c, r)\n"
-        "d.server.restore(possible.repository.number, possible.backups[-1].label, ['--type=immediate'])\n"
+        "d.server.restore(possible.repository.number, possible.backups[-1].label, ['--type=default'])\n"
         "d.server.start()\nseen = []\n"
         "def count(ask, database): seen.append(ask(database, 'SHOW is_superuser')); return []\n"
         "markers.count = count\n"

@@ -14,7 +14,6 @@ import pytest
 
 from images.operations.operations import (
     backup,
-    drill,
     evidence,
     file_rehearsal,
     files,

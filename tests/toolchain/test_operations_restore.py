@@ -1,18 +1,20 @@
 """`make restore` and `make drill` on a real server with real backups, and what they say when it can't be."""
 
 import json
+import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.images.engine import Engine, docker
-from tests.operations.moored import Moored, issue
+from tests.images.engine import Engine, docker, healthy, until
+from tests.operations.moored import READY, Moored, issue
 from tests.toolchain.fake_docker import FakeDocker
 from toolchain import places
 from toolchain.console import Problem
 from toolchain.operations import drill, plan, restore, session
 from toolchain.operations.deployed import Container, Deployed
+from toolchain.runbooks import page
 
 ROLES = ("backups", "db-server", "db-backup", "operations", "drills")
 
@@ -117,6 +119,33 @@ def test_a_damaged_backup_is_passed_over_unless_it_is_the_one_that_was_named(
     assert f"THE BACKUP {damaged} CAN'T BE RESTORED" in capfd.readouterr().out
     assert rig.sql("SELECT word FROM kept") == "before both"
     assert restore.confirm("test", []) == 0
+
+
+@pytest.mark.docker
+def test_a_restore_ends_without_the_second_repository_as_the_runbook_says(rig: Moored, found: Deployed) -> None:
+    rig.sql("CREATE TABLE late (word text); INSERT INTO late VALUES ('archived')")
+    rig.operate("backup", "log")
+    operations, server = found.role("operations").name, found.role("db-server").name
+    archive, away = "/var/lib/copies/postgresql/archive/db", "/var/lib/copies/away"
+    docker("exec", operations, "mv", archive, away)
+    try:
+        docker("stop", server)
+        docker("exec", found.role("db-backup").name, "sh", "-c", "rm -rf $PGDATA*")
+        docker("start", server)
+        stopped = "can't be read; the server stops"
+        until(120, "the server stops", lambda: stopped in docker("logs", "--since", "120s", server))
+        command = page.alone(found.name, "db", 1)
+
+        def said() -> bool:
+            docker("start", server)
+            return subprocess.run(["sh", "-c", command], check=False).returncode == 0
+
+        until(60, "the server's container runs", said)
+        docker("restart", server)
+        healthy(server, *READY, seconds=120)
+        assert rig.sql("SELECT word FROM late") == "archived"
+    finally:
+        docker("exec", operations, "mv", away, archive)
 
 
 @pytest.mark.docker

@@ -6,6 +6,7 @@ import shlex
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
@@ -257,12 +258,11 @@ def test_what_unlocks_the_backups_is_kept_before_it_is_destroyed(system: str, en
     assert 0 < chapter.index(kept) < chapter.index("make destroy ")
 
 
-def test_a_second_repository_elsewhere_is_said_to_stay() -> None:
-    said = Settings.parse(
-        {**config("clo", "dev", "laptop"), "secondRepository": '{"folder": "/mnt/copies"}'}, "clo-test"
-    )
+def test_a_second_repository_elsewhere_is_said_to_stay(tmp_path: Path) -> None:
+    elsewhere = json.dumps({"folder": str(tmp_path)})
+    said = Settings.parse({**config("clo", "dev", "laptop"), "secondRepository": elsewhere}, "clo-test")
     text = page(sized(said), said, containers=("edge",), targets=COMMANDS)
-    assert "The second repository, the folder `/mnt/copies`, stays as it is" in text
+    assert f"The second repository, the folder `{tmp_path}`, stays as it is" in text
     assert "stays as it is" not in rendered("clo", "dev", "laptop")
 
 
