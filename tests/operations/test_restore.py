@@ -99,6 +99,23 @@ def test_an_interrupted_restore_is_gone_on_with_and_never_taken_for_a_whole_one(
     assert world.run("db-backup", "ls", VOLUME).split() == ["17"]
 
 
+def test_a_first_repository_that_is_new_and_empty_does_not_stop_a_restore_from_the_copies(world: Moored) -> None:
+    """As after a whole host is lost: the copies are what is left."""
+    world.sql("INSERT INTO rows VALUES (-5, 'in the copies')")
+    world.archived()
+    folder, aside = "/var/lib/backups/postgresql", "/var/lib/backups/aside"
+    world.run("operations", "sh", "-c", f"mkdir {aside} && mv {folder}/* {aside}/")
+    try:
+        lose_the_data(world)
+        world.server(wait=False)
+        healthy(world.names["db-server"], *READY, seconds=60)
+    finally:
+        world.run("operations", "sh", "-c", f"rm -rf {folder}/* && mv {aside}/* {folder}/ && rmdir {aside}")
+    world.beside()
+    assert ids(world)[:2] == [-1, -5]
+    world.archived()
+
+
 def test_a_moment_is_restored_as_asked_for_and_undone(world: Moored) -> None:
     world.sql("INSERT INTO rows VALUES (-10, 'before')")
     world.operate("marker")
