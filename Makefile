@@ -5,14 +5,13 @@
 #   make preview OFFLINE=1 SYSTEM=opmas TARGET=docker ENV=prod [SIZE=large]     without an account or an engine
 ARGS ?=
 RUN := @toolchain/run
-export STACK YES REMOVE SYSTEM TARGET ENV SIZE OFFLINE FAULTS RULE DATABASE TO SET NAME SNAPSHOT
+export STACK YES REMOVE SYSTEM TARGET ENV SIZE OFFLINE FAULTS
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up preview refresh destroy recover status backup drill restore restore-undo restore-confirm \
-	restore-files restore-files-undo restore-files-confirm runbook outputs secrets shell env unprotect matrix test test-fast lint format bench requirements clean
+.PHONY: help setup up preview refresh destroy recover outputs secrets shell env unprotect matrix test test-fast lint format bench requirements clean
 
 help: ## list the targets
-	@sed -n 's/\$$\$$/$$/;s/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-22s %s\n' "$$name" "$$text"; done
+	@sed -n 's/\$$\$$/$$/;s/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
 
 setup: ## make the virtual environment, the Pulumi engine, the plugins and a Docker engine available
 	$(RUN) setup
@@ -31,36 +30,6 @@ destroy: ## remove everything STACK deployed; REMOVE=1 also removes the empty st
 
 recover: ## put STACK right after an update was killed; `make up` does so by itself
 	$(RUN) recover
-
-status: ## say what of STACK is up and what is not; ARGS=--json for programs
-	$(RUN) status $(ARGS)
-
-backup: ## back up STACK now: every rule, or RULE
-	$(RUN) backup $(ARGS)
-
-drill: ## rehearse the restore of STACK's databases, or of DATABASE; TO="2026-11-21 18:00:00+00" is one point in time
-	$(RUN) drill $(ARGS)
-
-restore: ## restore DATABASE of STACK, to its newest state or TO, from the backup SET alone if said; asks first, unless YES=1; the old one is kept
-	$(RUN) restore $(ARGS)
-
-restore-undo: ## give DATABASE of STACK back what it was before the last restore
-	$(RUN) restore-undo $(ARGS)
-
-restore-confirm: ## keep what was restored, and delete what DATABASE of STACK was before
-	$(RUN) restore-confirm $(ARGS)
-
-restore-files: ## restore the files NAME of STACK as of SNAPSHOT (default: latest); the old ones are kept beside
-	$(RUN) restore-files $(ARGS)
-
-restore-files-undo: ## give NAME of STACK back the files from before the last restore
-	$(RUN) restore-files-undo $(ARGS)
-
-restore-files-confirm: ## keep the files that were restored, and delete those that NAME of STACK had before
-	$(RUN) restore-files-confirm $(ARGS)
-
-runbook: ## write the runbook of STACK into output/STACK/; ARGS=--docs writes docs/runbooks
-	$(RUN) runbook $(ARGS)
 
 outputs: ## show the outputs of STACK, secrets hidden
 	$(RUN) outputs $(ARGS)

@@ -17,7 +17,7 @@ def names() -> tuple[str, ...]:
     )
 
 
-def load(target: str) -> "Target[Any, Any, Any, Any]":
+def load(target: str) -> "Target[Any, Any]":
     """Return a target by its name, importing its SDK and no other."""
-    chosen: Target[Any, Any, Any, Any] = importlib.import_module(f"components.{target}").TARGET
+    chosen: Target[Any, Any] = importlib.import_module(f"components.{target}").TARGET
     return chosen

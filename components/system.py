@@ -9,20 +9,16 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions, log
 from components.contracts import (
     AppTierArgs,
     Args,
-    BackupsArgs,
     CacheArgs,
     DatabaseArgs,
-    HasEndpoint,
+    Endpoint,
     LoadBalancerArgs,
-    MonitoringArgs,
-    Operated,
     PlatformArgs,
     QueueArgs,
     StorageArgs,
     Target,
 )
 from components.history import ROOT_TYPE, History
-from components.promises import Endpoint
 from components.rendering import rehearse
 from components.versions import check_floor
 from stacks._adjust import check_images, check_refused, said
@@ -37,12 +33,12 @@ class SystemArgs:
 
     system: SizedSystem
     settings: Settings
-    target: Target[Any, Any, Any, Any]
+    target: Target[Any, Any]
     history: History
 
 
 class System(ComponentResource):
-    """A whole system on one target: network, platform, data, app tier, load balancer, backups, monitoring.
+    """A whole system on one target: network, platform, data, app tier, load balancer.
 
     ``url`` is where users reach it; ``commands`` says, by purpose, what a person can type next.
     """
@@ -71,33 +67,24 @@ class System(ComponentResource):
         platform = target.platform("platform", PlatformArgs(**given, network=network), child)
         given["platform"] = platform
 
-        parts: list[Operated[Any, Any]] = []
         endpoints: dict[str, Endpoint] = {}
-
-        def answers(name: str, part: HasEndpoint[Any, Any]) -> None:
-            endpoints[name] = part.endpoint
-            parts.append(part)
-
         for database in spec.databases:
-            answers(database.name, target.database(database.name, DatabaseArgs(**given, database=database), child))
+            endpoints[database.name] = target.database(
+                database.name, DatabaseArgs(**given, database=database), child
+            ).endpoint
         for cache in spec.caches:
-            answers(cache.name, target.cache(cache.name, CacheArgs(**given, cache=cache), child))
+            endpoints[cache.name] = target.cache(cache.name, CacheArgs(**given, cache=cache), child).endpoint
         for queue in spec.queues:
-            answers(queue.name, target.queue(queue.name, QueueArgs(**given, queue=queue), child))
+            endpoints[queue.name] = target.queue(queue.name, QueueArgs(**given, queue=queue), child).endpoint
+
         for bucket in spec.buckets:
-            answers(bucket.name, target.storage(bucket.name, StorageArgs(**given, bucket=bucket), child))
+            endpoints[bucket.name] = target.storage(bucket.name, StorageArgs(**given, bucket=bucket), child).endpoint
 
         app_tier = target.app_tier("app-tier", AppTierArgs(**given, endpoints=endpoints), child)
         edge = target.load_balancer("edge", LoadBalancerArgs(**given, backends=app_tier.backends), child)
-        parts += [app_tier, edge]
-
-        recoverables = [item for part in parts for item in part.recoverables]
-        parts.append(target.backups("backups", BackupsArgs(**given, recoverables=recoverables), child))
-        signals = [item for part in parts for item in part.signals]
-        monitoring = target.monitoring("monitoring", MonitoringArgs(**given, signals=signals), child)
 
         self.url = edge.url
-        self.commands = {**edge.commands, **monitoring.commands}
+        self.commands = edge.commands
         # The last run's environment is what the next one is compared with (History).
         self.register_outputs({"url": self.url, "environment": settings.environment})
 
@@ -109,15 +96,9 @@ def _warnings(args: SystemArgs) -> Iterator[str]:
         yield f"moorage:{key} is said, but the target {target.name} builds nothing of it yet"
     if args.settings.environment == Environment.DEV:
         return
-    receivers = args.settings.receivers
-    if not receivers.channels:
-        yield "moorage:receivers names nobody: alerts fire, and nobody is told"
-    if receivers.heartbeat is None:
-        yield "moorage:receivers.heartbeat is missing: if monitoring itself stops, nobody is told"
+    yield f"the target {target.name} does not build monitoring and backups yet: nobody is told, nothing is kept"
     if not target.single_host:
         return
-    if not (args.settings.second_repository.remote or args.settings.second_repository.folder):
-        yield "moorage:secondRepository is missing: copies of backups are lost with this host's disk"
     promised = [item for item in spec.monitoring.objectives if item.watch is Watch.AVAILABILITY_PERCENT]
     lost = "".join(f", and {item.at_least:g} % availability ({item.name}) can't be promised" for item in promised)
     yield (

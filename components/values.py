@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pulumi import Input, Output
 
-from components.promises import Endpoint
+from components.contracts import Endpoint
 from stacks._settings import Settings
 from stacks._spec import (
     ByEnvironment,

@@ -2,8 +2,7 @@
 
 A guide's version is a floor. We run what Debian 13 packages, so one base image is what must be kept current; Debian's
 security team carries fixes into these versions after upstream has stopped. (For programs written in Go its release
-notes promise only limited support: nats, prometheus, alertmanager, mtail and the exporters get theirs with point
-releases.)
+notes promise only limited support: nats, prometheus, alertmanager and the exporters get theirs with point releases.)
 `end_of_life` is when the version leaves support as we run it, with its source; `upstream_end` is when its makers stop
 (endoflife.date, as of 2026-08-22), empty where they name no date.
 """
@@ -82,9 +81,6 @@ PROGRAMS: tuple[Program, ...] = (
     Program("pgbackrest-exporter", "0.19", "0.19.0", (), DEBIAN_13_END, DEBIAN, None, "images/exporters"),
     Program("redis-exporter", "1.69", "1.69.0", (), DEBIAN_13_END, DEBIAN, None, "images/exporters"),
     Program("nginx-exporter", "1.4", "1.4.1", (), DEBIAN_13_END, DEBIAN, None, "images/exporters"),
-    Program("rsyslog", "8.2504", "8.2504.0", (), DEBIAN_13_END, DEBIAN, None, "images/logs"),
-    Program("restic", "0.18", "0.18.0", (), DEBIAN_13_END, DEBIAN, None, "images/operations"),
-    Program("mtail", "3.0", "3.0.9", (), DEBIAN_13_END, DEBIAN, None, "images/logs"),
     Program("blackbox-exporter", "0.26", "0.26.0", (), DEBIAN_13_END, DEBIAN, None, "images/exporters"),
     Program(
         "python", "3.13", "3.13.5",

@@ -193,10 +193,8 @@ class Edge:
     compression: Compression | None = None
     keepalive_seconds: int = 65
     upstream_keepalive: int = 32  # idle connections kept to each service
-    # After so many failures an instance is left out for so long. A second, because in an update the next instance stops
-    # soon after the one before is back: while that is still left out, nobody would be there.
-    upstream_failures: int = 1
-    upstream_failure_seconds: int = 1
+    upstream_failures: int = 3  # after so many failures an instance is left out ...
+    upstream_failure_seconds: int = 30  # ... for so long
     worker_connections: int = 1024
     content_delivery: ContentDelivery | None = None
     firewall: Firewall | None = None

@@ -6,17 +6,16 @@ from typing import Any
 
 import pulumi
 import yaml
-from pydantic import SecretStr
 
 from stacks._explanations import PROJECT, SECRET_GROUPS
-from stacks._groups import Strict
+from stacks._groups import Receivers
 
 
 def encrypted(config: Mapping[str, str], prefix: str) -> list[str]:
     """Refuse encrypted settings that are no secrets: Moorage writes them in clear into the state and containers."""
     return [
         f"{PROJECT}:{key} is encrypted, but would stand in clear in the state and in what is deployed; encrypted "
-        f"are {', '.join(f'{PROJECT}:{group}' for group in SECRET_GROUPS)}. A secret of your own is handed over by: "
+        f"are {' and '.join(f'{PROJECT}:{group}' for group in SECRET_GROUPS)}. A secret of your own is handed over by: "
         f"pulumi config set --secret --path '{PROJECT}:secrets.<name>'"
         for key in config
         if key not in SECRET_GROUPS and pulumi.runtime.is_config_secret(prefix + key)
@@ -46,13 +45,11 @@ def _items(group: object) -> Collection[tuple[str, object]]:
 
 
 def exposed(
-    stack: str, secrets: Mapping[str, object], groups: Mapping[str, Strict], open_to_all: Collection[str]
+    stack: str, secrets: Mapping[str, object], receivers: Receivers, open_to_all: Collection[str]
 ) -> Iterator[str]:
     """Say which secrets stand in the stack's file for everybody to read."""
     held = [f"secrets.{name}" for name in secrets]
-    for group, said in groups.items():
-        fields = type(said).model_fields.items()
-        held += [f"{group}.{field.alias}" for name, field in fields if isinstance(getattr(said, name), SecretStr)]
+    held += [f"receivers.{name}" for name in ("pager", "chat") if getattr(receivers, name)]
     for key in held:
         if key in open_to_all or key.partition(".")[0] in open_to_all:
             yield (

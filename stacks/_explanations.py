@@ -9,8 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 PROJECT = "moorage"
-# They hold what opens something, and so are never shown.
-SECRET_GROUPS = ("secrets", "receivers", "mailServer", "secondRepository")
+SECRET_GROUPS = ("secrets", "receivers")  # hold what opens something, and so are never shown
 
 
 def suggestion(word: str, allowed: Sequence[str], before: str = " ") -> str:

@@ -124,8 +124,6 @@ class Exporter(StrEnum):
     NGINX = "nginx"
     NATS = "nats"
     PROBES = "probes"  # the public routes, from outside
-    LOGS = "logs"  # what is counted in logs: errors, answers of the edge; always scraped
-    OPERATIONS = "operations"  # backups, drills and jobs; always scraped
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,19 +19,9 @@ import stacks
 from stacks import _validators as allow
 from stacks._encryption import encrypted, exposed, in_clear
 from stacks._explanations import PROJECT, explain, unknown_key
-from stacks._groups import (
-    Certificate,
-    ListenerSettings,
-    LogStore,
-    MailServer,
-    Publish,
-    Receivers,
-    Strict,
-    TenantSettings,
-)
+from stacks._groups import Certificate, ListenerSettings, Publish, Receivers, Strict, TenantSettings
 from stacks._overrides import Overrides
 from stacks._profiles import PROFILES, Profile
-from stacks._repository import SecondRepository
 from stacks._spec import Environment, Size
 
 EMPTY: tuple[object, ...] = ("", {}, [], None)  # as good as not said: Pulumi.yaml wants a default for every key
@@ -105,26 +95,8 @@ class Settings(Strict):
     )
     receivers: Receivers = Field(
         default=Receivers(),
-        description="pager, pagerAddress, sms, smsGateway, chat, email and heartbeat by name",
+        description="pager, sms, chat and email by name",
         examples=["receivers.email[0] oncall@example.com"],
-    )
-    mail_server: MailServer | None = Field(
-        default=None,
-        description="host, port, from, user and password by name",
-        examples=["mailServer.host smtp.example.com"],
-    )
-    second_repository: SecondRepository = Field(
-        default=SecondRepository(),
-        description="folder, or bucket, endpoint, region, keyId and key by name",
-        examples=["secondRepository.folder /mnt/copies"],
-    )
-    dashboards: Annotated[str, AfterValidator(allow.image)] | None = Field(
-        default=None, description="an image of Grafana", examples=["dashboards grafana/grafana:12.4.0"]
-    )
-    log_store: LogStore | None = Field(
-        default=None,
-        description="elasticsearch and kibana by name",
-        examples=["logStore.elasticsearch docker.elastic.co/elasticsearch/elasticsearch:8.19.0"],
     )
     contacts: Mapping[str, Annotated[str, allow.matching(allow.REACHED, "a mail address or a phone number")]] = Field(
         default_factory=dict,
@@ -160,11 +132,11 @@ class Settings(Strict):
             raise ValueError(
                 f"domain|localhost|required in {self.environment}: the name under which users reach the system"
             )
-        loose = {name: image for name, image in self.named_images.items() if "@sha256:" not in image}
+        loose = {name: image for name, image in self.images.items() if "@sha256:" not in image}
         if self.environment == Environment.PROD and loose:
             name, image = next(iter(loose.items()))
             raise ValueError(
-                f"{name}|{image}|allowed in prod: a reference with a digest, because a tag may become another "
+                f"images.{name}|{image}|allowed in prod: a reference with a digest, because a tag may become another "
                 "image without anybody's doing"
             )
         if self.zones and len(self.zones) != len(set(self.zones)):
@@ -189,41 +161,14 @@ class Settings(Strict):
             raise ValueError(f"sources.{name}|{folder}|allowed in dev only: elsewhere images say what runs")
         if self.certificate and (fault := _certificate_fault(self.certificate)):
             raise ValueError(f"certificate.chain|{self.certificate.chain}|allowed: a chain in PEM and its key: {fault}")
-        if self.mail_server and (fault := self.mail_server.fault()):
-            raise ValueError(fault)
-        if self.log_store and (fault := self.log_store.fault()):
-            raise ValueError(fault)
-        if fault := self.second_repository.fault():
-            raise ValueError(fault)
         if self.http_port == self.https_port:
             raise ValueError(f"publish.http|{self.http_port}|allowed: a port other than that of https")
         return self
 
     @property
-    def secret_groups(self) -> Mapping[str, Strict]:
-        """The groups that hold secrets beside what is none, by their keys."""
-        groups = {
-            "receivers": self.receivers,
-            "mailServer": self.mail_server,
-            "secondRepository": self.second_repository,
-        }
-        return {name: group for name, group in groups.items() if group is not None}
-
-    @property
     def profile(self) -> Profile:
         """The profile of the environment."""
         return PROFILES[Environment(self.environment)]
-
-    @property
-    def named_images(self) -> dict[str, str]:
-        """Every image that the user names, by its key."""
-        found = {f"images.{name}": image for name, image in self.images.items()}
-        if self.dashboards:
-            found["dashboards"] = self.dashboards
-        if self.log_store:
-            found["logStore.elasticsearch"] = self.log_store.elasticsearch
-            found["logStore.kibana"] = self.log_store.kibana
-        return found
 
     @property
     def publish_address(self) -> str:
@@ -299,7 +244,7 @@ class Settings(Strict):
         except ValidationError as error:
             problems.extend(explain(error, cls))
         else:
-            problems.extend(exposed(settings.stack, settings.secrets, settings.secret_groups, open_to_all))
+            problems.extend(exposed(settings.stack, settings.secrets, settings.receivers, open_to_all))
         if problems:
             listed = "\n".join(f"  - {problem}" for problem in problems)
             raise SettingsError(f"The configuration of stack {stack!r} can't be deployed:\n{listed}")

@@ -3,9 +3,8 @@
 import ipaddress
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, SecretStr
+from pydantic import AfterValidator
 
 from stacks._explanations import suggestion
 from stacks._schedules import comes_true
@@ -20,8 +19,6 @@ PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 REACHED = re.compile(rf"{EMAIL.pattern}|{PHONE.pattern}")
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+/?|/")
-# Loopback, RFC 1918 and RFC 4193. Python's is_private has more, down to addresses of examples and of clouds' metadata.
-NEAR = ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
 IMAGE = re.compile(r"(?!.*//)[a-z0-9][a-z0-9._:/-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})")
 
 
@@ -78,57 +75,12 @@ def image(value: str) -> str:
     return value
 
 
-def tag(reference: str) -> str:
-    """Return the tag of an image reference, or nothing where only a digest says which image."""
-    name = reference.partition("@")[0].rpartition("/")[2]
-    return name.partition(":")[2]
-
-
 def address(value: str) -> str:
     """Allow an IP address."""
     try:
         return str(ipaddress.ip_address(value))
     except ValueError:
         raise ValueError("allowed: an IP address of this host, or 0.0.0.0 for all of them") from None
-
-
-def near(host: str) -> bool:
-    """Say whether a host is this one, or a private address: what is said to it in clear stays in the house."""
-    try:
-        found = ipaddress.ip_address(host)
-    except ValueError:
-        return host == "localhost"
-    return any(found in ipaddress.ip_network(near) for near in NEAR)
-
-
-def host(value: str) -> str:
-    """Allow a host name or an IP address."""
-    try:
-        ipaddress.ip_address(value)
-    except ValueError:
-        if not DOMAIN.fullmatch(value):
-            raise ValueError("allowed: a host name in lower case or an IP address, without a port") from None
-    return value
-
-
-def web_address(value: str) -> str:
-    """Allow an address of the web that encrypts what it is sent, unless it is near."""
-    try:
-        parts = urlsplit(value)
-        whole = bool(parts.hostname) and (parts.port is None or parts.port > 0) and value.isprintable()
-    except ValueError:
-        whole = False
-    else:
-        secure = parts.scheme == "https" or (parts.scheme == "http" and near(parts.hostname or ""))
-    if not whole or not secure or " " in value:
-        raise ValueError("allowed: an address that begins with https://, or http:// to this host or a private address")
-    return value
-
-
-def secret_web_address(value: SecretStr) -> SecretStr:
-    """Allow the same where the address itself opens something."""
-    web_address(value.get_secret_value())
-    return value
 
 
 def file(value: str) -> str:

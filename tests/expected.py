@@ -8,7 +8,6 @@ from components.docker import secrets
 from components.docker.naming import links
 from components.files import FOLDER
 from stacks._profiles import PROFILES, SizedSystem
-from stacks._settings import Settings
 from stacks._spec import (
     EDGE,
     Cache,
@@ -25,11 +24,6 @@ from stacks._spec import (
 )
 from toolchain.offline import examples
 
-OPERATING = (  # the containers that operate every system
-    "alertmanager", "backups", "containers-exporter", "drills", "edge-exporter", "log-metrics", "logs", "node-exporter",
-    "operations", "probes", "prometheus",
-)  # fmt: skip
-
 
 def parts(sized: SizedSystem) -> dict[str, str]:
     """Return every serving container by its role, and the part of the spec that it is, as `links` names it."""
@@ -41,18 +35,14 @@ def parts(sized: SizedSystem) -> dict[str, str]:
         found[f"{database.name}-server"] = f"{database.name}-server" if database.pool else database.name
         if database.pool:
             found[f"{database.name}-pool"] = database.name
-        found |= {name: name for name in (f"{database.name}-backup", f"{database.name}-exporter")}
-        if database.pool:
-            found[f"{database.name}-pool-exporter"] = f"{database.name}-pool-exporter"
-    for name in (*(cache.name for cache in spec.caches), *(queue.name for queue in spec.queues)):
-        found |= {name: name, f"{name}-exporter": f"{name}-exporter"}
-    return found | {name: name for name in OPERATING}
+    found |= {cache.name: cache.name for cache in spec.caches}
+    return found | {queue.name: queue.name for queue in spec.queues}
 
 
-def neighbours(sized: SizedSystem, settings: Settings) -> set[tuple[str, str]]:
+def neighbours(sized: SizedSystem) -> set[tuple[str, str]]:
     """Return every ordered pair of containers on one network: of each call, both sides and the instances of each."""
     every, found = parts(sized), set()
-    for call in links(sized.spec, settings):
+    for call in links(sized.spec):
         on_it = [container for container, part in every.items() if part in (call.caller, call.callee)]
         found |= {(one, other) for one in on_it for other in on_it if one != other}
     return found
@@ -64,7 +54,6 @@ def kept(sized: SizedSystem) -> set[str]:
     found = {f"{database.name}-data" for database in spec.databases}
     found |= {f"{cache.name}-data" for cache in spec.caches}
     found |= {f"{queue.name}-data" for queue in spec.queues}
-    found |= {"alertmanager-data", "backups", "copies", "logs", "operations", "prometheus-data"}
     found |= {bucket.name for bucket in spec.buckets}
     return found | {f"{service.name}-{volume.name}" for service in spec.services for volume in service.volumes}
 
@@ -72,48 +61,33 @@ def kept(sized: SizedSystem) -> set[str]:
 def secret_files(sized: SizedSystem, supplied: Collection[str]) -> dict[str, dict[str, set[str]]]:
     """Return, of every serving container, each file with secrets and the logical names of those that it holds.
 
-    ``supplied`` are the names in moorage:secrets; what nobody has supplied is not handed over. For the least that a
-    stack must say: nobody is told of alerts, and copies are on this host.
+    ``supplied`` are the names in moorage:secrets; what nobody has supplied is not handed over.
     """
     spec = sized.spec
     missing = set(spec.supplied) - set(supplied)
-    passphrases = {"backups-passphrase", *(["copies-passphrase"] if spec.backups.copies else [])}
-    servers = [database.name for database in spec.databases]
-    found: dict[str, dict[str, set[str]]] = {role: {} for role in parts(sized)}
-    found[EDGE] = {f"{FOLDER}/edge.key": {"edge-key"}}
-    found["backups"] = {f"{FOLDER}/pgbackrest.conf": passphrases, **_key("backups")}
-    found["drills"] = _key("drills")  # it reads backups through who holds their passphrases
-    found["operations"] = {
-        f"{FOLDER}/pgbackrest.conf": passphrases,
-        f"{FOLDER}/files-password": {"files-password"},
-        **_key("operations"),
-        **{f"{FOLDER}/{name}-password": {f"{name}-moorage-operations"} for name in servers},
-        **{f"{FOLDER}/{cache.name}-password": {f"{cache.name}-password"} for cache in spec.caches},
-        **{f"{FOLDER}/{queue.name}-password": {f"{queue.name}-operations"} for queue in spec.queues},
-    }
+    found = {EDGE: {f"{FOLDER}/edge.key": {"edge-key"}}}
     for database in spec.databases:
-        name, monitoring = database.name, f"{database.name}-moorage-monitoring"
-        passwords = {f"{name}-{role.name}" for role in database.logins}
-        found[f"{name}-server"] = {
-            f"{FOLDER}/bootstrap.sql": {*passwords, monitoring, f"{name}-moorage-operations"},
-            **_key(name),
+        passwords = {f"{database.name}-{role.name}" for role in database.logins}
+        found[f"{database.name}-server"] = {
+            f"{FOLDER}/bootstrap.sql": passwords,
+            f"{FOLDER}/server.key": {f"{database.name}-key"},
         }
-        found[f"{name}-backup"] = _key(f"{name}-backup")
-        found[f"{name}-exporter"] = {f"{FOLDER}/password": {monitoring}}
         if database.pool:
-            found[f"{name}-pool"] = {f"{FOLDER}/userlist.txt": {*passwords, monitoring}, **_key(f"{name}-pool")}
-            found[f"{name}-pool-exporter"] = {f"{FOLDER}/pgpass": {monitoring}}
+            found[f"{database.name}-pool"] = {
+                f"{FOLDER}/userlist.txt": passwords,
+                f"{FOLDER}/server.key": {f"{database.name}-pool-key"},
+            }
     for cache in spec.caches:
-        password = {f"{cache.name}-password"}
         found[cache.name] = {
-            f"{FOLDER}/redis.conf": password,
-            f"{FOLDER}/password": password,
-            **_key(cache.name),
+            f"{FOLDER}/redis.conf": {f"{cache.name}-password"},
+            f"{FOLDER}/password": {f"{cache.name}-password"},
+            f"{FOLDER}/server.key": {f"{cache.name}-key"},
         }
-        found[f"{cache.name}-exporter"] = {f"{FOLDER}/password.json": password}
     for queue in spec.queues:
-        accounts = {f"{queue.name}-{account.name}" for account in queue.accounts}
-        found[queue.name] = {f"{FOLDER}/nats.conf": {*accounts, f"{queue.name}-operations"}, **_key(queue.name)}
+        found[queue.name] = {
+            f"{FOLDER}/nats.conf": {f"{queue.name}-{account.name}" for account in queue.accounts},
+            f"{FOLDER}/server.key": {f"{queue.name}-key"},
+        }
     for service in spec.services:
         files = {
             f"{secrets.FOLDER}/{secrets.file_name(use.variable)}": {name}
@@ -122,11 +96,6 @@ def secret_files(sized: SizedSystem, supplied: Collection[str]) -> dict[str, dic
         }
         found |= {f"{service.name}-{number + 1}": files for number in range(sized.replicas(service))}
     return found
-
-
-def _key(role: str) -> dict[str, set[str]]:
-    """Return the file with the private key of a server's certificate."""
-    return {f"{FOLDER}/server.key": {f"{role}-key"}}
 
 
 def _secret_of(use: SecretUse, spec: SystemSpec) -> str:

@@ -31,10 +31,7 @@ def _setup(_stack: str, _more: list[str]) -> int:
 
 def _up(stack: str, more: list[str]) -> int:
     setup.prepare()
-    code = pulumi_commands.up(stack, more)
-    if code == 0 and _is_on_docker():
-        _operating("runbook")(stack, [])  # a page that can't be written says so, and undoes nothing
-    return code
+    return pulumi_commands.up(stack, more)
 
 
 def _destroy(stack: str, more: list[str]) -> int:
@@ -45,16 +42,6 @@ def _destroy(stack: str, more: list[str]) -> int:
 def _recover(stack: str, _more: list[str]) -> int:
     setup.prepare()
     return pulumi_commands.recover(stack)
-
-
-def _operating(command: str) -> Command:
-    """Run a command on a stack that is there: nothing is installed for it but Python's packages and the engine."""
-
-    def run(stack: str, more: list[str]) -> int:
-        setup.prepare(docker=False, offline=True)
-        return checks.tool("python", "-m", "toolchain.operations", command, stack, *more)
-
-    return run
 
 
 def _env(stack: str, _more: list[str]) -> int:
@@ -105,12 +92,6 @@ def _clean(_stack: str, _more: list[str]) -> int:
     return 0
 
 
-# What is about containers that run.
-OPERATING = (
-    "status", "backup", "drill", "restore", "restore-undo", "restore-confirm", "restore-files", "restore-files-undo",
-    "restore-files-confirm", "runbook",
-)  # fmt: skip
-DOCKER = "docker"
 COMMANDS: dict[str, Command] = {
     "setup": _setup,
     "up": _up,
@@ -118,7 +99,6 @@ COMMANDS: dict[str, Command] = {
     "refresh": _deploying("refresh"),
     "destroy": _destroy,
     "recover": _recover,
-    **{name: _operating(name) for name in OPERATING},
     "outputs": _deploying("stack", "output"),
     "secrets": _deploying("stack", "output", "--show-secrets"),
     "shell": _shell,
@@ -135,6 +115,7 @@ COMMANDS: dict[str, Command] = {
 # What there is of it with OFFLINE=1 as well, and what there is only so.
 OFFLINE_TOO = ("preview", "up", "refresh", "destroy", "recover", "outputs")
 OFFLINE_ONLY = ("unprotect", "matrix")
+DOCKER = "docker"
 
 
 def _offline(arguments: list[str]) -> int:
@@ -148,14 +129,9 @@ def _needs_clouds(command: str) -> bool:
     if command == "matrix":
         folders = (file.parent.name for file in (ROOT / "components").glob("*/__init__.py"))
         return bool(set(folders) - {DOCKER, "files"})
-    return not _is_on_docker()
-
-
-def _is_on_docker() -> bool:
-    """Tell whether the stack is for a Docker host: its file says so, or TARGET, or nobody says another."""
     file = ROOT / f"Pulumi.{_stack()}.yaml"
     said = re.search(r"^\s*moorage:target:\s*(\S+)", file.read_text(), re.MULTILINE) if file.exists() else None
-    return (said[1] if said else os.environ.get("TARGET") or DOCKER) == DOCKER
+    return (said[1] if said else os.environ.get("TARGET") or DOCKER) != DOCKER
 
 
 def _is_offline(command: str) -> bool:
@@ -163,7 +139,7 @@ def _is_offline(command: str) -> bool:
     said = os.environ.get("OFFLINE") or "0"
     if said not in ("0", "1"):
         raise Problem(f"OFFLINE is {said!r}; allowed: 1, or 0 for not offline. Example: OFFLINE=1")
-    if said == "1" and command in (*OPERATING, "shell", "env", "secrets"):
+    if said == "1" and command in ("shell", "env", "secrets"):
         raise Problem(f"`make {command}` has no offline mode; allowed: {', '.join((*OFFLINE_TOO, *OFFLINE_ONLY))}")
     return command in OFFLINE_ONLY or (said == "1" and command in OFFLINE_TOO)
 
@@ -185,7 +161,7 @@ def main(arguments: list[str]) -> int:
         return COMMANDS[name](_stack(), arguments[1:])
     except Problem as problem:
         print(f"\nmoorage: {problem}", file=sys.stderr)
-        return 2 if name == "status" else 1  # of status, 1 is that something needs a person
+        return 1
     except KeyboardInterrupt:
         return 130
 

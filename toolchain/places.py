@@ -15,7 +15,6 @@ ENGINE_SOURCE = ROOT / "toolchain" / "engine"
 PLUGINS_SOURCE = ROOT / "toolchain" / "plugins"
 LANGUAGE_HOST = ROOT / "toolchain" / "language_host"
 LAUNCHER = LANGUAGE_HOST / "pulumi-language-python"
-OUTPUT = ROOT / "output"
 
 # An older `pulumi` on PATH is not used. Below this one the language protocol lacks calls that ours answers.
 OLDEST_ENGINE = (3, 226, 0)
@@ -26,11 +25,6 @@ PLUGINS = ("docker", "random", "tls")
 def cache() -> Path:
     """Return the folder for what is built once per machine, whichever checkout asks."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache").resolve() / "moorage"
-
-
-def output(stack: str) -> Path:
-    """Return the folder in which a stack's runbook and the evidence of its drills are left for people."""
-    return OUTPUT / stack
 
 
 def pulumi_home() -> Path:

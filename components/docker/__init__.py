@@ -2,22 +2,18 @@
 
 from components.contracts import Target
 from components.docker.app_tier import AppTier
-from components.docker.backups import Backups
 from components.docker.cache import Redis
 from components.docker.checks import check
 from components.docker.database import PostgreSQL
 from components.docker.images import OWN
 from components.docker.load_balancer import Edge
-from components.docker.monitoring import Monitoring
 from components.docker.network import Network
-from components.docker.operated import Source
 from components.docker.platform import Platform
 from components.docker.queue import Nats
 from components.docker.storage import Storage
 from components.docker.volumes import kept
-from components.files.scraping import Scraped
 
-TARGET: Target[Network, Platform, Scraped, Source] = Target(
+TARGET: Target[Network, Platform] = Target(
     name="docker",
     network=Network,
     platform=Platform,
@@ -27,8 +23,6 @@ TARGET: Target[Network, Platform, Scraped, Source] = Target(
     storage=Storage,
     app_tier=AppTier,
     load_balancer=Edge,
-    backups=Backups,
-    monitoring=Monitoring,
     single_host=True,
     check=check,
     kept=kept,
@@ -44,5 +38,13 @@ TARGET: Target[Network, Platform, Scraped, Source] = Target(
         "overrides.queues.*.nodes": "a cluster on one host would fail with the host; leave it out",
         "overrides.services.*.scaling.*": "nothing scales by itself on one host; say replicas instead",
     },
+    unheeded=(
+        "receivers",
+        "contacts",
+        "overrides.alerts",
+        "overrides.backups",
+        "overrides.drillSchedule",
+        "overrides.window",
+    ),
     own_images=tuple(OWN),
 )

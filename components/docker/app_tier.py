@@ -5,22 +5,18 @@ from collections.abc import Mapping, Sequence
 import pulumi_docker as docker
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from components.contracts import AppTierArgs
-from components.docker.containers import Health, Program
+from components.contracts import AppTierArgs, Backend, Endpoint, Scheme
+from components.docker.containers import Health, Program, run
 from components.docker.content import copy_content
 from components.docker.files import Files
 from components.docker.given import Given, as_owner, gate
 from components.docker.images import Image
 from components.docker.naming import migration_of
 from components.docker.once import Once, run_once
-from components.docker.operated import DockerRecoverable, DockerSignal, Source, recoverable, signals
 from components.docker.platform import Platform
-from components.docker.roles import PROMETHEUS
 from components.docker.volumes import mounted
-from components.files.scraping import Scraped
-from components.promises import Backend, Endpoint, Kind, Scheme
 from components.values import secret
-from stacks._spec import EDGE, Call, Check, Exporter, Migration, Service, Watch
+from stacks._spec import EDGE, Call, Check, Migration, Service
 
 CHECK_SECONDS = 3
 STAND_IN = {  # the sample's own commands
@@ -45,7 +41,6 @@ class AppTier(ComponentResource):
         self._child = ResourceOptions(parent=self)
         self._endpoints = dict(args.endpoints)
         self._migrated: dict[str, Once] = {}  # the last migration of each database
-        self.recoverables: tuple[DockerRecoverable, ...] = ()
         spec = args.system.spec
         for service in spec.start_order:
             self._serve(service)
@@ -62,24 +57,7 @@ class AppTier(ComponentResource):
             for service in spec.services
             if Call(caller=EDGE, callee=service.name) in spec.calls
         }
-        self.signals = tuple(signal for service in spec.services for signal in self._signals(service))
         self.register_outputs({})
-
-    def _signals(self, service: Service) -> Sequence[DockerSignal]:
-        """Return what the service says of itself: queries of the system's own are about that."""
-        args, network = self._args, self._args.platform.network
-        scraped = [item for item in args.system.spec.monitoring.scrapes if item.of == service.name]
-        port = service.metrics_port or service.port
-        if not scraped or port is None:
-            return ()
-        instances = {
-            f"{service.name}-{index + 1}": f"{network.address(PROMETHEUS, service.name, index)}:{port}"
-            for index in range(args.system.replicas(service))
-        }
-        measure = Scraped(
-            exporter=Exporter.APPLICATION, of=service.name, instances=instances, path=service.metrics_path
-        )
-        return signals(service.name, measure, Watch.QUERY, Watch.UNREACHABLE, Watch.AVAILABILITY_PERCENT)
 
     def _serve(self, service: Service) -> None:
         args, platform, network = self._args, self._args.platform, self._args.platform.network
@@ -104,25 +82,22 @@ class AppTier(ComponentResource):
             volume, done = copy_content(content, args, platform, user=service.user, opts=self._child)
             mounts.append(mounted(volume.name, mount.path, read_only=True))
             gates.append(done)
-            self._keep(content.name, Kind.FILES, Source(volume=volume.name, user=service.user))
 
-        for made, item in zip(directories, service.volumes, strict=True):
-            source = Source(volume=made.volume.name, user=service.user, ready=(made.maker,))
-            self._keep(item.name, Kind.VOLUME, source)
         ready = [resource for callee in service.calls for resource in self._endpoints[callee].ready]
         ready += [*(item.writer for item in configuration), *(item.maker for item in directories)]
         before: list[docker.Container] = []
         for index in range(args.system.replicas(service)):
             before = [
-                platform.run(
+                run(
                     f"{service.name}-{index + 1}",
+                    args,
                     Program(
                         image=image,
                         cpus=resources.cpus,
                         memory_mb=resources.memory_mb,
                         joins=(
                             *network.joins(service.name, instance=index),
-                            *network.ways_out(service.name),
+                            *([network.way_out(service.name)] if service.egress else []),
                         ),
                         command=STAND_IN["work" if service.port is None else "serve"] if image.stands_in else command,
                         environment={**environment, **gate(gates)},
@@ -136,15 +111,9 @@ class AppTier(ComponentResource):
                     after=[*ready, *before],
                 )
             ]
-        # What a service runs is kept by its registry; what has to survive is which image it was, once it serves: who
-        # carries out backups is made again for it, and not for one that fails.
-        self._keep(service.name, Kind.FILES, Source(text=image.reference, ready=tuple(before)))
         self._endpoints[service.name] = Endpoint(
             scheme=Scheme.HTTP, host=service.name, port=service.port or 0, ready=tuple(before)
         )
-
-    def _keep(self, name: str, kind: Kind, source: Source) -> None:
-        self.recoverables = (*self.recoverables, recoverable(name, kind, source))
 
     def _migrate(
         self, service: Service, migration: Migration, image: Image, configuration: Sequence[Files]

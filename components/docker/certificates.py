@@ -45,18 +45,9 @@ class Authority:
         return self._certificate.cert_pem
 
     def issue(
-        self,
-        role: str,
-        hosts: Sequence[str],
-        opts: ResourceOptions,
-        addresses: Sequence[str] = (),
-        *,
-        as_client: bool = False,
+        self, role: str, hosts: Sequence[str], opts: ResourceOptions, addresses: Sequence[str] = ()
     ) -> Certificate:
-        """Sign a server certificate for these host names, valid for a year, on a new P-256 key.
-
-        ``as_client`` lets it also prove to other servers who its holder is: the first of the host names.
-        """
+        """Sign a server certificate for these host names, valid for a year, on a new P-256 key."""
         key = tls.PrivateKey(f"{role}-key", algorithm="ECDSA", ecdsa_curve="P256", opts=opts)
         request = tls.CertRequest(
             f"{role}-request",
@@ -71,7 +62,7 @@ class Authority:
             cert_request_pem=request.cert_request_pem,
             ca_private_key_pem=self._key.private_key_pem,
             ca_cert_pem=self._certificate.cert_pem,
-            allowed_uses=["digital_signature", "key_agreement", "server_auth", *(["client_auth"] if as_client else [])],
+            allowed_uses=["digital_signature", "key_agreement", "server_auth"],
             validity_period_hours=CERTIFICATE_HOURS,
             early_renewal_hours=RENEW_HOURS,
             opts=opts,

@@ -11,15 +11,13 @@ from components.contracts import Args
 from components.docker.files import Files
 from components.docker.images import Image
 from components.docker.labels import container_labels
-from components.docker.naming import log_address, physical
+from components.docker.naming import physical
 from components.docker.network import Join
 
 USER = 10001  # the user of every image of ours
 
-# Ten files of ten megabytes for each container (CLO-098), for `docker logs`. The log container keeps them longer.
-OWN_LOG = {"max-size": "10m", "max-file": "10"}
-SHOWN_LOG = {"cache-max-size": "10m", "cache-max-file": "10"}
-LOG_PORT = 5514
+# Ten files of ten megabytes for each container (CLO-098); the log store of Monitoring keeps them longer.
+LOG_OPTIONS = {"max-size": "10m", "max-file": "10"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,8 +54,6 @@ class Program:
     stop_seconds: int = 30
     shared_memory_mb: int = 64
     capabilities: Sequence[str] = ()
-    groups: Sequence[int] = ()
-    ships_log: bool = True
 
 
 def options(program: Program, opts: ResourceOptions, after: Sequence[Resource]) -> ResourceOptions:
@@ -110,7 +106,6 @@ def shut(role: str, args: Args, program: Program) -> dict[str, Any]:
         "image": program.image.reference,
         "command": list(program.command) or None,
         "user": f"{program.user}:{program.user}",
-        "group_adds": [str(group) for group in program.groups] or None,
         "envs": [_variable(name, value) for name, value in sorted(program.environment.items())],
         "networks_advanced": [
             docker.ContainerNetworksAdvancedArgs(
@@ -132,26 +127,10 @@ def shut(role: str, args: Args, program: Program) -> dict[str, Any]:
         "memory": program.memory_mb,
         "memory_swap": program.memory_mb,  # no swap; left out, it would show as a difference for ever
         "shm_size": program.shared_memory_mb,
-        **_log(args, program),
+        "log_driver": "json-file",
+        "log_opts": LOG_OPTIONS,
         "labels": container_labels(args, role),
     }
-
-
-def _log(args: Args, program: Program) -> dict[str, Any]:
-    """Return where the log goes: to the log container, and to what `docker logs` shows.
-
-    Over UDP, because a container whose log is to go over TCP does not start while nobody listens: no database shall
-    wait for its log.
-    """
-    if not program.ships_log:
-        return {"log_driver": "json-file", "log_opts": OWN_LOG}
-    address = log_address(args.system.spec, args.settings)
-    shipped = {
-        "syslog-address": f"udp://{address}:{LOG_PORT}",
-        "syslog-format": "rfc5424micro",
-        "tag": "{{.Name}}",
-    }
-    return {"log_driver": "syslog", "log_opts": {**shipped, **SHOWN_LOG}}
 
 
 def duration(seconds: int) -> str:

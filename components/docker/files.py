@@ -30,59 +30,56 @@ class Files:
         return docker.ContainerMountArgs(type="volume", source=self.volume.name, target=self.path, read_only=True)
 
 
-class Writer:
-    """Writes files onto volumes. ``written`` is every file so far, by the role that it is for and its name."""
+def write_files(
+    role: str,
+    args: Args,
+    images: Images,
+    *,
+    path: str,
+    contents: Mapping[str, Input[str]],
+    user: int,
+    opts: ResourceOptions,
+) -> Files:
+    """Put files on a new volume: mode 0400, owned by ``user``, so that one container's user reads them.
 
-    def __init__(self, args: Args, images: Images) -> None:
-        self._args = args
-        self._images = images
-        self.written: dict[str, Input[str]] = {}
-
-    def write(
-        self, role: str, *, path: str, contents: Mapping[str, Input[str]], user: int, opts: ResourceOptions
-    ) -> Files:
-        """Put files on a new volume: mode 0400, owned by ``user``, so that one container's user reads them.
-
-        The volume is named by its content and never written again: containers that still run keep what they were
-        started with, and new content is a new volume. The writer is a container that is never started: Docker unpacks
-        the files into its volume while it only exists, so no process, log or environment ever holds them. The contents
-        are secret in the state, whatever they are.
-        """
-        args = self._args
-        self.written |= {f"{role}/{file}": content for file, content in contents.items()}
-        beside = ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=False))
-        texts: Output[dict[str, str]] = Output.secret(Output.all(**contents))
-        stem = physical(args.settings, role, "files")
-        name = Output.unsecret(texts.apply(lambda known: f"{stem}-{_digest(known)}"))
-        image = Output.from_input(self._images.own("files").reference)
-        # The writer of another image is beside the old one for a while, with the same files: its name tells them apart.
-        writer_name = Output.all(name, image).apply(lambda known: f"{known[0]}-{_digest({'image': known[1]})}")
-        volume = docker.Volume(
-            f"{role}-files",
-            name=name,
-            labels=volume_labels(args),
-            opts=beside,
-        )
-        writer = docker.Container(
-            f"{role}-files-writer",
-            name=writer_name,
-            image=image,
-            start=False,
-            must_run=False,
-            network_mode="none",
-            mounts=[docker.ContainerMountArgs(type="volume", source=volume.name, target=path)],
-            uploads=texts.apply(
-                lambda known: [
-                    docker.ContainerUploadArgs(
-                        file=f"{path}/{file}", content=content, permissions=MODE, owner=str(user), group=str(user)
-                    )
-                    for file, content in sorted(known.items())
-                ]
-            ),
-            labels=container_labels(args, role),
-            opts=beside,
-        )
-        return Files(volume=volume, writer=writer, path=path)
+    The volume is named by its content and never written again: containers that still run keep what they were started
+    with, and new content is a new volume. The writer is a container that is never started: Docker unpacks the files
+    into its volume while it only exists, so no process, log or environment ever holds them. The contents are secret
+    in the state, whatever they are.
+    """
+    beside = ResourceOptions.merge(opts, ResourceOptions(delete_before_replace=False))
+    texts: Output[dict[str, str]] = Output.secret(Output.all(**contents))
+    stem = physical(args.settings, role, "files")
+    name = Output.unsecret(texts.apply(lambda known: f"{stem}-{_digest(known)}"))
+    image = Output.from_input(images.own("files").reference)
+    # The writer of another image is beside the old one for a while, with the same files: so its name tells them apart.
+    writer_name = Output.all(name, image).apply(lambda known: f"{known[0]}-{_digest({'image': known[1]})}")
+    volume = docker.Volume(
+        f"{role}-files",
+        name=name,
+        labels=volume_labels(args),
+        opts=beside,
+    )
+    writer = docker.Container(
+        f"{role}-files-writer",
+        name=writer_name,
+        image=image,
+        start=False,
+        must_run=False,
+        network_mode="none",
+        mounts=[docker.ContainerMountArgs(type="volume", source=volume.name, target=path)],
+        uploads=texts.apply(
+            lambda known: [
+                docker.ContainerUploadArgs(
+                    file=f"{path}/{file}", content=content, permissions=MODE, owner=str(user), group=str(user)
+                )
+                for file, content in sorted(known.items())
+            ]
+        ),
+        labels=container_labels(args, role),
+        opts=beside,
+    )
+    return Files(volume=volume, writer=writer, path=path)
 
 
 def _digest(contents: Mapping[str, str]) -> str:

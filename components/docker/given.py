@@ -8,15 +8,14 @@ from typing import TypeVar
 import pulumi_docker as docker
 from pulumi import Input, Output, ResourceOptions, RunError
 
-from components.contracts import AppTierArgs
+from components.contracts import AppTierArgs, Endpoint
 from components.docker import secrets
-from components.docker.files import Files
+from components.docker.files import Files, write_files
 from components.docker.images import Image
 from components.docker.platform import Platform
 from components.docker.volumes import Directory, owned_volume
 from components.files.configuration import configuration_text
 from components.files.nats import inbox_prefix
-from components.promises import Endpoint
 from components.values import plain, secret
 from stacks._spec import Delivery, PlainValue, Reference, SecretNamed, SecretUse, Service
 
@@ -128,7 +127,8 @@ class Given:
         return plain(value, self.args.settings, resources, self.endpoints)
 
     def _written(self, role: str, path: str, contents: Mapping[str, Input[str]], opts: ResourceOptions) -> Files:
-        return self.args.platform.files.write(role, path=path, contents=contents, user=self.service.user, opts=opts)
+        images, user = self.args.platform.images, self.service.user
+        return write_files(role, self.args, images, path=path, contents=contents, user=user, opts=opts)
 
 
 def as_owner(service: Service, database: str, owner: str, roles: Sequence[str]) -> Service:

@@ -17,12 +17,8 @@ REPOSITORY = Path(__file__).parents[2]
 SAMPLE = "apps/sample"
 DIRECTORY = "images/directory"
 OWN: Mapping[str, str] = {  # name in moorage:images -> folder, which is the build context
-    name: f"images/{name}"
-    for name in (
-        "alertmanager", "exporters", "files", "logs", "nats", "nginx", "operations", "pgbouncer", "postgresql",
-        "prometheus", "redis",
-    )
-}  # fmt: skip
+    name: f"images/{name}" for name in ("postgresql", "pgbouncer", "redis", "nats", "nginx", "files")
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,6 @@
 """The load balancer of a Docker host: the edge itself, published, with TLS."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pulumi_docker as docker
@@ -8,25 +8,19 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.contracts import LoadBalancerArgs
 from components.docker.certificates import Certificate
-from components.docker.containers import USER, Health, Program
+from components.docker.containers import USER, Health, Program, run
 from components.docker.content import copy_content
-from components.docker.dashboards import dashboards_page
-from components.docker.edge_signals import edge_signals
+from components.docker.files import write_files
 from components.docker.given import gate
-from components.docker.log_store import log_search_page
-from components.docker.naming import physical
-from components.docker.operated import DockerRecoverable, Source, recoverable
+from components.docker.naming import physical, server_of
 from components.docker.platform import Platform
-from components.docker.roles import EDGE_EXPORTER, server_of
 from components.docker.volumes import mounted
 from components.files import FOLDER
 from components.files.nginx import SITES, dhparam_pem, nginx_conf
-from components.files.operator_pages import with_pages
-from components.promises import Kind
 from components.rendering import open_listeners
 from stacks._spec import EDGE
 
-HTTP, HTTPS, STATUS = 8080, 8443, 8081  # inside; nginx is not root and can't have 80 and 443
+HTTP, HTTPS = 8080, 8443  # inside; nginx is not root and can't have 80 and 443
 HEALTH = "http://127.0.0.1:8081/edge-health"
 
 
@@ -41,29 +35,18 @@ class Edge(ComponentResource):
         child = ResourceOptions(parent=self)
         settings, platform, spec = args.settings, args.platform, args.system.spec
         resources = args.system.resources(spec.edge)
+        certificate = self._certificate(args, child)
         image = platform.images.own("nginx")
         taking = {listener.service: listener.port for listener in spec.edge.listeners}
         upstreams = {name: backend.at(backend.port or taking[name]) for name, backend in args.backends.items()}
-        pages = (*dashboards_page(args), *log_search_page(args))
-        certificate = self._certificate(args, with_pages(spec.edge, pages).hosts, child)
-        upstreams |= {
-            page.service: (f"{platform.network.address(EDGE, page.service, 0)}:{page.port}",) for page in pages
-        }
         listeners = open_listeners(args)
-        files = platform.files.write(
+        files = write_files(
             EDGE,
+            args,
+            platform.images,
             path=FOLDER,
             contents={
-                "nginx.conf": nginx_conf(
-                    args.system,
-                    settings,
-                    upstreams,
-                    instances=1,
-                    listeners=listeners,
-                    status_listen=str(STATUS),
-                    status_ranges=(platform.network.subnet(EDGE_EXPORTER, EDGE),),
-                    pages=pages,
-                ),
+                "nginx.conf": nginx_conf(args.system, settings, upstreams, instances=1, listeners=listeners),
                 "edge.crt": certificate.certificate,
                 "edge.key": certificate.key,
                 "dhparam.pem": dhparam_pem(),
@@ -73,14 +56,13 @@ class Edge(ComponentResource):
         )
         copied: dict[str, Output[str]] = {}
         mounts = []
-        contents: list[DockerRecoverable] = []
         for content in spec.files:
             if content.name in {site.files for site in spec.edge.sites}:
                 volume, copied[content.name] = copy_content(content, args, platform, user=USER, opts=child)
                 mounts.append(mounted(volume.name, f"{SITES}/{content.name}", read_only=True))
-                contents.append(recoverable(content.name, Kind.FILES, Source(volume=volume.name)))
-        container = platform.run(
+        run(
             EDGE,
+            args,
             Program(
                 image=image,
                 cpus=resources.cpus,
@@ -107,15 +89,11 @@ class Edge(ComponentResource):
             child,
             after=[resource for backend in args.backends.values() for resource in backend.ready],
         )
-        self.signals = edge_signals(args, STATUS, [container], child)
-        self.recoverables = tuple(contents)
         self.url = Output.from_input(settings.url())
         self.commands = self._commands(args)
         self.register_outputs({"url": self.url})
 
-    def _certificate(
-        self, args: LoadBalancerArgs[Platform], hosts: Sequence[str], child: ResourceOptions
-    ) -> Certificate:
+    def _certificate(self, args: LoadBalancerArgs[Platform], child: ResourceOptions) -> Certificate:
         settings = args.settings
         own = settings.certificate
         if own:
@@ -123,7 +101,8 @@ class Edge(ComponentResource):
                 certificate=Path(own.chain).read_text(encoding="utf-8"),
                 key=Output.secret(Path(own.key).read_text(encoding="utf-8")),
             )
-        return args.platform.authority.issue(EDGE, [settings.host(host) for host in hosts], child)
+        hosts = [settings.host(host) for host in args.system.spec.edge.hosts]
+        return args.platform.authority.issue(EDGE, hosts, child)
 
     def _commands(self, args: LoadBalancerArgs[Platform]) -> Mapping[str, Input[str]]:
         """Return what a person wants to know next."""

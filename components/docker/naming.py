@@ -3,13 +3,10 @@
 import hashlib
 import ipaddress
 from collections.abc import Iterable
-from functools import lru_cache
 
-from components.docker.roles import LOGS, operating_links, server_of, ways_out
 from stacks._settings import Settings
 from stacks._spec import Call, SystemSpec
 
-PUBLIC = "public"
 SUBNET_PREFIX = 26  # 62 addresses: the lower half for instances that are called, the upper for their callers
 FIRST_INSTANCE = 2  # .1 is the bridge
 ROOM = 2 ** (31 - SUBNET_PREFIX) - FIRST_INSTANCE  # addresses for the instances of one service
@@ -51,21 +48,25 @@ def key_of(call: Call) -> str:
     return f"{call.caller}-{call.callee}"
 
 
+def server_of(database: str) -> str:
+    """Return the name of the server behind a database's pool."""
+    return f"{database}-server"
+
+
 def migration_of(service: str) -> str:
     """Return the name of the container that migrates for a service."""
     return f"{service}-migration"
 
 
-def links(spec: SystemSpec, settings: Settings) -> tuple[Call, ...]:
-    """Return every pair of containers that may connect: the spec's calls, what they become on this target, and those of
-    the containers that operate the system.
+def links(spec: SystemSpec) -> tuple[Call, ...]:
+    """Return every pair of containers that may connect: the spec's calls, and what they become on this target.
 
     A pooled database is two containers, and its callers reach the pool only; migrations need a session of their own
     and reach the server.
     """
     pooled = {database.name for database in spec.databases if database.pool}
     buckets = {bucket.name for bucket in spec.buckets}  # are mounted, not called
-    links = {call for call in spec.calls if call.callee not in buckets} | set(operating_links(spec, settings))
+    links = {call for call in spec.calls if call.callee not in buckets}
     links |= {Call(caller=name, callee=server_of(name)) for name in pooled}
     for service in spec.services:
         if service.migration:
@@ -73,28 +74,6 @@ def links(spec: SystemSpec, settings: Settings) -> tuple[Call, ...]:
             callee = server_of(database) if database in pooled else database
             links.add(Call(caller=migration_of(service.name), callee=callee))
     return tuple(sorted(links))
-
-
-@lru_cache(maxsize=8)
-def address_plan(private_range: str, networks: tuple[str, ...]) -> AddressPlan:
-    """Return the plan of a stack, worked out once."""
-    return AddressPlan(private_range, networks)
-
-
-def networks(spec: SystemSpec, settings: Settings) -> tuple[str, ...]:
-    """Return the name of every network: one for each link, the public one, the logs' one, and each way out."""
-    ways = (way_out(name) for name in ways_out(spec, settings))
-    return (*(key_of(call) for call in links(spec, settings)), PUBLIC, LOGS, *ways)
-
-
-def way_out(part: str) -> str:
-    """Return the name of the network through which a part gets out."""
-    return f"{part}-egress"
-
-
-def log_address(spec: SystemSpec, settings: Settings) -> str:
-    """Return the address to which Docker sends the log of every container."""
-    return address_plan(settings.private_range, networks(spec, settings)).instance(LOGS, 0)
 
 
 def physical(settings: Settings, *parts: str) -> str:

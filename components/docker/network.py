@@ -8,9 +8,10 @@ from pulumi import ComponentResource, ResourceOptions
 
 from components.contracts import Args
 from components.docker.labels import network_labels
-from components.docker.naming import PUBLIC, address_plan, key_of, links, networks, physical, way_out
-from components.docker.roles import LOGS
+from components.docker.naming import AddressPlan, key_of, links, physical
 from stacks._spec import Call
+
+PUBLIC = "public"
 
 # Without an address of the host's on its bridge, an internal network has no way to the host either: else everything
 # that listens on all addresses of the host could be reached from it, and Docker filters none of that.
@@ -18,9 +19,6 @@ INTERNAL_OPTIONS = {"com.docker.network.bridge.inhibit_ipv4": "true"}
 # Services that may get out have a way out each, of its own, on which not even its instances reach each other.
 EGRESS_OPTIONS = {"com.docker.network.bridge.enable_icc": "false"}
 PUBLIC_OPTIONS = {"com.docker.network.bridge.enable_ip_masquerade": "false"}
-# The host must reach the log container, because Docker itself sends it the logs; nobody else is on that network.
-LOG_OPTIONS = {"com.docker.network.bridge.enable_icc": "false"}
-OPTIONS = {PUBLIC: PUBLIC_OPTIONS, LOGS: LOG_OPTIONS}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,15 +42,16 @@ class Network(ComponentResource):
     def __init__(self, name: str, args: Args, opts: ResourceOptions | None = None) -> None:
         super().__init__("moorage:docker:Network", name, {}, opts)
         settings = args.settings
-        self._calls = {key_of(call): call for call in links(args.system.spec, settings)}
-        keys = networks(args.system.spec, settings)
-        self._plan = address_plan(settings.private_range, keys)
+        self._calls = {key_of(call): call for call in links(args.system.spec)}
+        ways_out = [_way_out(service.name) for service in args.system.spec.services if service.egress]
+        keys = [*self._calls, PUBLIC, *ways_out]
+        self._plan = AddressPlan(settings.private_range, keys)
         self._networks: Mapping[str, docker.Network] = {
             key: docker.Network(
                 f"{name}-{key}",
                 name=physical(settings, key),
-                internal=key in self._calls or key == LOGS,
-                options=INTERNAL_OPTIONS if key in self._calls else OPTIONS.get(key, EGRESS_OPTIONS),
+                internal=key in self._calls,
+                options=PUBLIC_OPTIONS if key == PUBLIC else EGRESS_OPTIONS if key in ways_out else INTERNAL_OPTIONS,
                 ipam_configs=[
                     docker.NetworkIpamConfigArgs(
                         subnet=str(self._plan.subnet(key)),
@@ -94,16 +93,10 @@ class Network(ComponentResource):
         """The place of the edge on the public network."""
         return Join(network=self._networks[PUBLIC])
 
-    @property
-    def logs(self) -> Join:
-        """The place of the log container, at an address that never changes."""
-        return Join(network=self._networks[LOGS], address=self._plan.instance(LOGS, 0))
+    def way_out(self, service: str) -> Join:
+        """Return the place of a service that may get out."""
+        return Join(network=self._networks[_way_out(service)])
 
-    def ways_out(self, part: str) -> tuple[Join, ...]:
-        """Return the place of a part that may get out; none for one that may not."""
-        found = self._networks.get(way_out(part))
-        return (Join(network=found),) if found is not None else ()
 
-    def subnet(self, caller: str, callee: str) -> str:
-        """Return the addresses of the network that a caller and a callee share."""
-        return str(self._plan.subnet(key_of(Call(caller=caller, callee=callee))))
+def _way_out(service: str) -> str:
+    return f"{service}-egress"

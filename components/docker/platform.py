@@ -1,21 +1,18 @@
-"""The platform of a Docker host: networks, images, certificates, secrets, logs, and where backups lie."""
+"""The platform of a Docker host: its networks, images, certificate authority and generated secrets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pulumi_docker as docker
-from pulumi import ComponentResource, Output, Resource, ResourceOptions
+import pulumi_random as random
+from pulumi import ComponentResource, Output, ResourceOptions
 
 from components.contracts import PlatformArgs
 from components.docker.certificates import Authority
-from components.docker.containers import Program, run
-from components.docker.files import Writer
 from components.docker.images import Images
-from components.docker.log_store_logins import log_store_logins
-from components.docker.logs import keep_logs
 from components.docker.network import Network
-from components.docker.repository import give_access, make_places
-from components.docker.secrets import generate
 from stacks._spec import Source
+
+PASSWORD_LENGTH = 32
 
 
 class Platform(ComponentResource):
@@ -28,13 +25,11 @@ class Platform(ComponentResource):
     def __init__(self, name: str, args: PlatformArgs[Network], opts: ResourceOptions | None = None) -> None:
         super().__init__("moorage:docker:Platform", name, {}, opts)
         child = ResourceOptions(parent=self)
-        self._args = args
         self.network = args.network
         # After the public network, which two stacks of one name can't both have: Docker takes an image of that name for
         # a new one, and the second stack's end would take it from the first.
         named = ResourceOptions(parent=self, depends_on=[args.network.public.network])
         self.images = Images(args, named)
-        self.files = Writer(args, self.images)
         self.authority = Authority(args.system.spec.title, child)
         self.copied: dict[tuple[str, int], tuple[docker.Volume, Output[str]]] = {}  # files, by name and user
         self.buckets: dict[str, docker.ContainerMountArgs] = {}  # filled by Storage, for the services that call them
@@ -52,16 +47,9 @@ class Platform(ComponentResource):
             )
             for secret in generated
         }
-        self.running: dict[str, docker.Container] = {}
-        self.log_store_logins = log_store_logins(child) if args.settings.log_store else {}
-        self.logs, self.log_metrics = keep_logs(args, self, named)
-        self.places = make_places(args, self, named)
-        self.repository = give_access(args, self, self.places, named)
         self.register_outputs({})
 
-    def run(
-        self, role: str, program: Program, opts: ResourceOptions, after: Sequence[Resource] = ()
-    ) -> docker.Container:
-        """Run a container for good; who watches containers finds it in ``running``."""
-        self.running[role] = run(role, self._args, program, opts, after)
-        return self.running[role]
+
+def generate(name: str, opts: ResourceOptions, length: int = PASSWORD_LENGTH) -> Output[str]:
+    """Generate a secret of letters and digits, once; 32 of them are 190 bits."""
+    return random.RandomPassword(name, length=length, special=False, opts=opts).result

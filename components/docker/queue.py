@@ -2,20 +2,14 @@
 
 from pulumi import ComponentResource, Output, ResourceOptions
 
-from components.contracts import QueueArgs
-from components.docker.containers import USER, Health, Program
-from components.docker.exporters import Export, export
-from components.docker.operated import Source, recoverable, signals
-from components.docker.platform import Platform
-from components.docker.roles import exporter_of
-from components.docker.secrets import AUTHORITY, generate
+from components.contracts import Endpoint, QueueArgs, Scheme
+from components.docker.containers import USER, Health, Program, run
+from components.docker.files import write_files
+from components.docker.platform import Platform, generate
+from components.docker.secrets import AUTHORITY
 from components.docker.volumes import data_volume, mounted
 from components.files import FOLDER
-from components.files.nats import EVERYWHERE, nats_conf
-from components.promises import Endpoint, Kind, Scheme
-from stacks._spec import Exporter, Watch
-
-MONITORING_PORT = 8222
+from components.files.nats import nats_conf
 
 
 class Nats(ComponentResource):
@@ -30,25 +24,23 @@ class Nats(ComponentResource):
         queue, platform, size = args.queue, args.platform, args.system.size
         resources = queue.sizes[size]
         passwords = {account.name: generate(f"{name}-{account.name}", child) for account in queue.accounts}
-        operating = generate(f"{name}-operations", child)
         certificate = platform.authority.issue(name, [name, "localhost"], child)
         image = platform.images.own("nats")
-        files = platform.files.write(
+        files = write_files(
             name,
+            args,
+            platform.images,
             path=FOLDER,
             contents={
-                "nats.conf": Output.all(Output.all(**passwords), operating).apply(
-                    lambda known: nats_conf(
-                        queue, size, known[0], operations_password=known[1], monitor=f"{EVERYWHERE}:{MONITORING_PORT}"
-                    )
-                ),
+                "nats.conf": Output.all(**passwords).apply(lambda known: nats_conf(queue, size, known)),
                 **certificate.files(platform.authority),
             },
             user=USER,
             opts=child,
         )
-        container = platform.run(
+        container = run(
             name,
+            args,
             Program(
                 image=image,
                 cpus=resources.cpus,
@@ -68,19 +60,4 @@ class Nats(ComponentResource):
             authority=AUTHORITY,
             ready=(container,),
         )
-        scraped = export(
-            exporter_of(name),
-            platform,
-            Export(
-                exporter=Exporter.NATS,
-                of=name,
-                image="operations",
-                command=["python3", "-m", "operations", "export-queue", f"http://{name}:{MONITORING_PORT}"],
-            ),
-            child,
-            after=[container],
-        )
-        self.signals = signals(name, scraped, Watch.QUEUE_UNAVAILABLE, Watch.QUEUE_LENGTH)
-        source = Source(host=name, port=queue.port, password=Output.secret(operating), ready=(container,))
-        self.recoverables = (recoverable(name, Kind.QUEUE, source),)
         self.register_outputs({})

@@ -1,14 +1,10 @@
 """Object storage on a Docker host: a directory that the services which call it share."""
 
-from collections.abc import Sequence
-
 from pulumi import ComponentResource, ResourceOptions
 
-from components.contracts import StorageArgs
-from components.docker.operated import DockerSignal, Source, recoverable
+from components.contracts import Endpoint, Scheme, StorageArgs
 from components.docker.platform import Platform
 from components.docker.volumes import mounted, owned_volume
-from components.promises import Endpoint, Kind, Scheme
 
 BUCKETS = "/buckets"
 
@@ -29,7 +25,4 @@ class Storage(ComponentResource):
         path = f"{BUCKETS}/{name}"
         platform.buckets[name] = mounted(directory.volume.name, path)
         self.endpoint = Endpoint(scheme=Scheme.FILE, host="", port=0, name=path, ready=(directory.maker,))
-        self.signals: Sequence[DockerSignal] = ()
-        source = Source(volume=directory.volume.name, user=user, ready=(directory.maker,))
-        self.recoverables = (recoverable(name, Kind.BUCKET, source),)
         self.register_outputs({})

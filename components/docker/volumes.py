@@ -10,15 +10,11 @@ from components.docker.images import Images
 from components.docker.labels import container_labels, volume_labels
 from components.docker.naming import physical
 from components.docker.network import Network
-from components.docker.roles import ALERTMANAGER, BACKUPS, LOGS, OPERATIONS, PROMETHEUS
 from stacks._profiles import SizedSystem
 from stacks._spec import Cache, Database, Queue
 
-COPIES = "copies"
 DIRECTORY = "/directory"
 VOLUME = "docker:index/volume:Volume"
-# What the containers that operate a system keep: both repositories, records and evidence, logs, metrics, silences.
-OPERATING = (BACKUPS, COPIES, OPERATIONS, LOGS, f"{PROMETHEUS}-data", f"{ALERTMANAGER}-data")
 
 
 def kept(system: SizedSystem) -> list[tuple[str, str]]:
@@ -30,7 +26,7 @@ def kept(system: SizedSystem) -> list[tuple[str, str]]:
     servers: list[Database | Cache | Queue] = [*spec.databases, *spec.caches, *spec.queues]
     volumes = [f"{service.name}-{volume.name}" for service in spec.services for volume in service.volumes]
     names = [*(f"{server.name}-data" for server in servers), *(bucket.name for bucket in spec.buckets), *volumes]
-    return [(VOLUME, name) for name in (*names, *OPERATING)]
+    return [(VOLUME, name) for name in names]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,18 +64,11 @@ def data_volume(role: str, args: Args, network: Network, opts: ResourceOptions) 
 def owned_volume(
     role: str, args: Args, network: Network, images: Images, *, user: int, opts: ResourceOptions
 ) -> Directory:
-    """Make a data volume whose directory is a user's: a new volume is root's, and no service runs as root."""
-    return _owned(role, args, images, data_volume(role, args, network, opts), user, opts)
+    """Make a data volume whose directory is a user's: a new volume is root's, and no service runs as root.
 
-
-def scratch_volume(role: str, args: Args, images: Images, *, user: int, opts: ResourceOptions) -> Directory:
-    """Make a volume, a user's, for what need not outlive its stack: shared by containers, or too big for memory."""
-    volume = docker.Volume(role, name=physical(args.settings, role), labels=volume_labels(args), opts=opts)
-    return _owned(role, args, images, volume, user, opts)
-
-
-def _owned(role: str, args: Args, images: Images, volume: docker.Volume, user: int, opts: ResourceOptions) -> Directory:
-    """Give a volume to a user; the container that does it is never started: Docker does it while it only exists."""
+    The container that makes it so is never started: Docker does it while the container only exists.
+    """
+    volume = data_volume(role, args, network, opts)
     maker = docker.Container(
         f"{role}-directory",
         name=physical(args.settings, role, "directory"),

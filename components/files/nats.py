@@ -8,9 +8,6 @@ whole queue. An account that only publishes can't change a stream.
 What an app must do: where a queue has more than one account, set its client's inbox prefix to ``inbox_prefix``, and
 make each stream as an account that subscribes to its subjects.
 
-The login ``OPERATIONS`` is for backups: it sees every stream, takes snapshots of them, and restores one where there is
-none of its name. It can't publish to any app's subject, read a consumer's messages, or change or delete a stream.
-
 Sources: OPMAS guide (deployment), NATS documentation "Authorization" and "NATS API Reference" (the subjects of
 JetStream), nats-server issue 4091 (STREAM.NAMES shows every stream).
 """
@@ -29,16 +26,6 @@ CLUSTER_PORT = 6222
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - of a private network that only its callers have joined
 SUBJECT = re.compile(r"([A-Za-z0-9_-]+|\*)(\.([A-Za-z0-9_-]+|\*))*(\.>)?|>")
 NAME = re.compile(r"[A-Za-z0-9_-]+")
-OPERATIONS = "moorage_operations"  # as in images/operations: nats_client.py
-OPERATIONS_SUBJECTS = (
-    "$JS.API.STREAM.NAMES",
-    "$JS.API.STREAM.INFO.*",
-    "$JS.API.CONSUMER.LIST.*",
-    "$JS.API.STREAM.SNAPSHOT.*",
-    "$JS.SNAPSHOT.ACK.>",  # the flow of a snapshot
-    "$JS.API.STREAM.RESTORE.*",
-    "$JS.SNAPSHOT.RESTORE.>",
-)
 INBOX = "_INBOX"  # what clients use unless they are told
 STORE_SHARE = 0.9  # of the disk; the rest is for the file system and for files being rewritten
 MEMORY_SHARE = 0.25  # of the memory, for streams that an app keeps there; ours are on disk
@@ -51,7 +38,6 @@ def nats_conf(
     *,
     peers: tuple[str, ...] = (),
     server_name: str = "",
-    operations_password: str = "",
     listen: str = EVERYWHERE,
     monitor: str = "127.0.0.1:8222",
     folder: str = FOLDER,
@@ -61,9 +47,7 @@ def nats_conf(
 
     ``passwords`` holds one for each account. ``peers`` are the host names of the cluster's servers (none: no cluster);
     servers verify each other, so their certificates must be good for clients too. The streams themselves are made by
-    the apps. With ``operations_password`` there is the login for backups. ``monitor`` has no login: whoever reaches its
-    port sees statistics, names of streams, logins and clients, but no message and no password. So it is on loopback,
-    unless an exporter beside the server asks: then on EVERYWHERE, which loopback is part of.
+    the apps. ``monitor`` has no login and so stays on loopback, unless only monitoring can reach its port.
     """
     matching(NAME, queue.name, "the queue", "letters, digits, _ and -")
     certificates = {
@@ -72,13 +56,12 @@ def nats_conf(
         "ca_file": f"{folder}/authority.pem",
     }
     resources = queue.sizes[size]
-    users = [_user(queue, account, passwords) for account in queue.accounts]
     configuration: dict[str, Any] = {
         "server_name": matching(NAME, server_name or queue.name, "the server name", "letters, digits, _ and -"),
         "listen": f"{listen}:{queue.port}",
         "http": monitor,
         "tls": certificates,
-        "authorization": {"users": [*users, *([_operations(operations_password)] if operations_password else [])]},
+        "authorization": {"users": [_user(queue, account, passwords) for account in queue.accounts]},
         "jetstream": {
             "store_dir": data_folder,
             "max_file_store": int(resources.disk_gb * STORE_SHARE * 1024**3),
@@ -108,9 +91,9 @@ def _user(queue: Queue, account: Account, passwords: Mapping[str, str]) -> dict[
     matching(NAME, account.name, f"queue {queue.name!r}: the account", "letters, digits, _ and -")
     if account.name not in passwords:
         raise ValueError(f"the account {account.name!r} has no password; passwords hold {', '.join(sorted(passwords))}")
-    if account.name == OPERATIONS:
-        raise ValueError(f"the account {OPERATIONS!r} is the login for backups; allowed: any other name")
-    secret = _secret(account.name, passwords[account.name])
+    secret = password(passwords[account.name], f"the account {account.name!r}")
+    if secret.startswith("$2"):
+        raise ValueError(f"the password of {account.name!r} begins with $2, which NATS takes for a bcrypt hash")
     for subject in (*account.publish, *account.subscribe):
         matching(
             SUBJECT, subject, f"the account {account.name!r}: the subject", "words and * between dots, > at the end"
@@ -123,25 +106,6 @@ def _user(queue: Queue, account: Account, passwords: Mapping[str, str]) -> dict[
     if account.subscribe:
         permissions["allow_responses"] = True
     return {"user": account.name, "password": secret, "permissions": permissions}
-
-
-def _operations(secret: str) -> dict[str, Any]:
-    return {
-        "user": OPERATIONS,
-        "password": _secret(OPERATIONS, secret),
-        "permissions": {
-            "publish": {"allow": list(OPERATIONS_SUBJECTS)},
-            "subscribe": {"allow": [f"{INBOX}_{OPERATIONS}.>"]},
-        },
-    }
-
-
-def _secret(name: str, secret: str) -> str:
-    """Return a login's password if NATS reads it as it is."""
-    found = password(secret, f"the account {name!r}")
-    if found.startswith("$2"):
-        raise ValueError(f"the password of {name!r} begins with $2, which NATS takes for a bcrypt hash")
-    return found
 
 
 def _stream_subjects(streams: tuple[Stream, ...], account: Account) -> list[str]:

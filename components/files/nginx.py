@@ -27,7 +27,6 @@ from components.files.nginx_checks import (
     check_private_paths,
     fallback_path,
 )
-from components.files.operator_pages import HEADERS, Page, with_pages
 from components.files.quoting import HOST, matching, nginx_string
 from stacks._edge import Audience, Balancing, Counted, Edge, Listener, Per, Protocol, RateLimit, Route, Site, Timeouts
 from stacks._profiles import SizedSystem
@@ -94,8 +93,6 @@ def nginx_conf(
     http_listen: int | str = 8080,
     https_listen: int | str = 8443,
     status_listen: str = "127.0.0.1:8081",
-    status_ranges: tuple[str, ...] = (),
-    pages: tuple[Page, ...] = (),
     folder: str = FOLDER,
     sites: str = SITES,
     temporary: str = TEMPORARY,
@@ -107,17 +104,16 @@ def nginx_conf(
     whose X-Forwarded-For names the client; without any, the edge is the first hop. ``listeners`` go to the same hosts,
     on the listener's port; without any, nginx needs no module for them. ``http2_directive`` False writes HTTP/2 as
     nginx before 1.25 knows it. Where it listens is a port or address:port; ``status_listen`` answers /edge-health and
-    /edge-status in plain HTTP; what is not in ``status_ranges`` or this host gets no status.
-    ``pages`` are for operators, each on its own host; ``upstreams`` has their addresses too.
+    /edge-status in plain HTTP, and so stays on loopback unless only monitoring can reach its port.
     """
-    edge = with_pages(system.spec.edge, pages)
+    edge = system.spec.edge
     if instances is None:
         instances = system.replicas(edge)
     check_edge(edge)
     check_private_paths(private_paths(system.spec))
     check_listeners(listeners, [_port(listen) for listen in (http_listen, https_listen, status_listen)])
     port = "" if settings.https_port == 443 else f":{settings.https_port}"
-    hosts = _hosts(edge, system, settings)
+    hosts = _hosts(system, settings)
     services = sorted({route.service for host in hosts for route in host.routes})
     return _TEMPLATE.render(
         edge=edge,
@@ -126,9 +122,6 @@ def nginx_conf(
         names=[name for host in hosts for name in host.names],
         refusals=list(dict.fromkeys(host.rules for host in hosts)),
         limits={limit: _rate(limit, instances) for limit in _limits(edge)},
-        status_ranges=status_ranges,
-        pages=[settings.host(page.host) for page in pages],
-        page_headers={name: value for name, value in HEADERS.items() if pages and name in edge.headers},
         upstreams={service: _addresses(service, upstreams) for service in services},
         balanced=edge.balancing is Balancing.LEAST_CONNECTIONS,
         streams=[_stream(item, upstreams) for item in listeners],
@@ -154,9 +147,9 @@ def nginx_conf(
     )
 
 
-def _hosts(edge: Edge, system: SizedSystem, settings: "Settings") -> list[_Host]:
+def _hosts(system: SizedSystem, settings: "Settings") -> list[_Host]:
     """Group the edge's hosts by what they serve, in the order of the spec."""
-    private = private_rules(system.spec)
+    edge, private = system.spec.edge, private_rules(system.spec)
     groups: list[_Host] = []
     for host in edge.hosts:
         name = matching(HOST, settings.host(host), "the host", "a host name in lower case")

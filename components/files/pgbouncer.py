@@ -15,19 +15,12 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - of a private network that only its caller
 
 
 def pgbouncer_ini(
-    database: Database,
-    host: str,
-    *,
-    monitors: tuple[str, ...] = (),
-    port: int | None = None,
-    listen: str = EVERYWHERE,
-    folder: str = FOLDER,
+    database: Database, host: str, *, port: int | None = None, listen: str = EVERYWHERE, folder: str = FOLDER
 ) -> str:
     """Return pgbouncer.ini: transaction pooling in front of a database whose server is ``host``.
 
     It listens on the database's own port, so callers need not know whether there is a pool. ``host`` must be a name
-    in the server's certificate. ``monitors`` are logins that see its statistics and no database.
-    The protocol's prepared statements work, because max_prepared_statements stays at its
+    in the server's certificate. The protocol's prepared statements work, because max_prepared_statements stays at its
     default: 200 since PgBouncer 1.24 (ours); before 1.21 there is no such setting.
     """
     if database.pool is None:
@@ -35,8 +28,7 @@ def pgbouncer_ini(
     databases = (database.database, *(tenant.database for tenant in database.tenants))
     names = [database_name(name, "the database") for name in databases]
     matching(HOST, host, f"the host of database {database.name!r}", "a host name or an IPv4 address")
-    readers = [role.name for role in database.roles if role.access is Access.MONITOR]
-    monitors = tuple(database_name(name, "the role") for name in (*readers, *monitors))
+    monitors = [database_name(role.name, "the role") for role in database.roles if role.access is Access.MONITOR]
     settings = {
         "listen_addr": listen,
         "listen_port": str(port or database.port),

@@ -9,10 +9,8 @@ exists only on the local socket, for the operating system's user ``postgres``. S
 
 import re
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 from components.files import FOLDER
-from components.files.postgresql_operated import admitted, archiving, statements
 from components.files.quoting import database_name, matching, password, printable, sql_identifier, sql_literal
 from stacks._data import Access, Database, DatabaseResources, Role
 from stacks._tenancy import database_of
@@ -23,18 +21,12 @@ SWITCH = {"true": "on", "yes": "on", "1": "on", "false": "off", "no": "off", "0"
 
 
 def postgresql_conf(
-    database: Database,
-    resources: DatabaseResources,
-    *,
-    point_minutes: int | None = None,
-    folder: str = FOLDER,
-    socket_folder: str = "/run/postgresql",
+    database: Database, resources: DatabaseResources, *, folder: str = FOLDER, socket_folder: str = "/run/postgresql"
 ) -> str:
     """Return postgresql.conf: the spec's parameters for a server with these limits, over our defaults.
 
-    With ``point_minutes``, what a disaster may cost, its log is archived (pgbackrest.conf says where to). What other
-    fields of the spec decide (port, preload) and what keeps the server safe (TLS, passwords) can't be said again
-    differently as a parameter: that is a ValueError. Page checksums are initdb's (``--data-checksums``).
+    What other fields of the spec decide (port, preload) and what keeps the server safe (TLS, passwords) can't be said
+    again differently as a parameter: that is a ValueError. Page checksums are initdb's (``--data-checksums``).
     """
     fixed = {
         "listen_addresses": "*",  # X-CLO-04: on a private network, and pg_hba.conf says who
@@ -47,7 +39,6 @@ def postgresql_conf(
         "ssl_min_protocol_version": "TLSv1.2",
         "password_encryption": "scram-sha-256",  # X-CLO-06
         "shared_preload_libraries": ",".join(database.preload),
-        **({} if point_minutes is None else archiving(database.name, point_minutes)),
     }
     defaults = {
         "log_destination": "stderr",
@@ -63,7 +54,7 @@ def postgresql_conf(
         if name in fixed and SWITCH.get(value.lower(), value) != fixed[name]:
             raise ValueError(
                 f"database {database.name!r}: the parameter {name} is {value!r}, but it is always {fixed[name]!r}; "
-                "leave it out (ports, preloaded libraries and recovery have fields of their own, TLS is not negotiable)"
+                f"leave it out (ports and preloaded libraries have fields of their own, TLS is not negotiable)"
             )
     lines = (f"{name} = {_value(value, name)}" for name, value in {**defaults, **said, **fixed}.items())
     return "\n".join(lines) + "\n"
@@ -74,11 +65,8 @@ def _value(text: str, name: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def pg_hba_conf(database: Database, *, operated: bool = False) -> str:
-    """Return pg_hba.conf: the superuser locally, each role to its database over TLS with scram-sha-256, nobody else.
-
-    An ``operated`` server has two more logins: for backups and maintenance, and for monitoring.
-    """
+def pg_hba_conf(database: Database) -> str:
+    """Return pg_hba.conf: the superuser locally, each role to its database over TLS with scram-sha-256, nobody else."""
     pairs = (
         (
             sql_identifier(database_name(database.database_of(role.name), "the database")),
@@ -89,27 +77,22 @@ def pg_hba_conf(database: Database, *, operated: bool = False) -> str:
     lines = [
         "local all postgres peer",
         *(f"hostssl {name} {role} all scram-sha-256" for name, role in pairs),
-        *(admitted() if operated else ()),
         "local all all reject",
         "host all all all reject",
     ]
     return "\n".join(lines) + "\n"
 
 
-def bootstrap_sql(
-    database: Database, passwords: Mapping[str, str], operating: Mapping[str, str] = MappingProxyType({})
-) -> str:
+def bootstrap_sql(database: Database, passwords: Mapping[str, str]) -> str:
     """Return SQL for psql, as superuser on the database postgres, that may run any number of times.
 
     It makes the roles, the database and its extensions where they are missing, and sets passwords, limits and rights
     to what the spec says, also where they were wider before. It never drops anything: a tenant that has gone from the
     spec keeps its database, but its role loses password, login and sessions until the tenant is back. So every role
     whose name begins as a tenant's must be of the spec. Rights cover what there is and what the owner makes later, in
-    every schema. Errors end it if ON_ERROR_STOP is set, as it should be. ``operating`` has the passwords of the two
-    logins that operate the server, if it is operated.
+    every schema. Errors end it if ON_ERROR_STOP is set, as it should be.
     """
-    lines = [*_statements(database, passwords), *(statements(database, operating) if operating else ())]
-    return "\n".join(lines) + "\n"
+    return "\n".join(_statements(database, passwords)) + "\n"
 
 
 def _statements(database: Database, passwords: Mapping[str, str]) -> Iterator[str]:

@@ -1,12 +1,11 @@
 #!/bin/sh
-# Makes or restores the cluster on first start, applies /etc/moorage/bootstrap.sql on every start, then becomes PostgreSQL.
+# Makes the cluster on first start, applies /etc/moorage/bootstrap.sql on every start, then becomes PostgreSQL.
 # Everything it can do wrong ends the container with one last line that says which step failed.
 set -eu
 
 configuration=/etc/moorage
 bootstrap_socket=/run/postgresql-bootstrap
 started=""
-. /usr/local/lib/moorage/restore.sh
 
 fail() {
     if [ -n "$started" ]; then
@@ -32,7 +31,7 @@ own_the_data() {
     flock --nonblock 9 || fail "another server has this data"
     for version in "$(dirname "$PGDATA")"/*/PG_VERSION; do
         if [ -e "$version" ] && [ "$(dirname "$version")" != "$PGDATA" ]; then
-            case "$version" in *.unfinished/* | *.before-*/*) continue ;; esac
+            case "$version" in *.unfinished/*) continue ;; esac
             fail "the data here is of version $(cat "$version"), and this server is not; upgrade it first"
         fi
     done
@@ -71,24 +70,15 @@ done
 mkdir -p -m 0700 "$bootstrap_socket"
 mkdir -p -m 0775 /run/postgresql
 own_the_data
-rm -f /run/postgresql/.s.PGSQL.* # on a volume, what a crash left would be in the way
-stanza=$(stanza)
-carry_out_request
-[ -s "$PGDATA/PG_VERSION" ] || obtain
+[ -s "$PGDATA/PG_VERSION" ] || initialise
 
 # Every command that takes time runs in the background under `wait`, else the shell would not see a signal to stop.
-# Without hot_standby a server that recovers is not ready before it is done, and can be written to.
-serve -c listen_addresses= -c unix_socket_directories="$bootstrap_socket" -c hot_standby=off &
+serve -c listen_addresses= -c unix_socket_directories="$bootstrap_socket" &
 started=$!
 until pg_isready --quiet --host="$bootstrap_socket"; do
-    if ! kill -0 "$started" 2>/dev/null; then
-        started=""
-        [ ! -f "$request" ] || give_back "the server could not recover to what was asked for; the lines above say why"
-        fail "the server ended while starting; the lines above say why"
-    fi
+    kill -0 "$started" 2>/dev/null || fail "the server ended while starting; the lines above say why"
     sleep 0.1 & wait $!
 done
-[ ! -f "$request" ] || finish_request yes "done"
 bootstrap & wait $! || fail "$configuration/bootstrap.sql failed; the line above says where"
 kill -INT "$started"
 wait "$started" || fail "the server did not stop cleanly after the bootstrap"

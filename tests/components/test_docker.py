@@ -12,12 +12,10 @@ from components.docker.containers import duration
 from components.docker.naming import links
 from components.history import History
 from stacks import load
-from stacks._settings import Settings
 from stacks._spec import Call
 from tests.expected import config
 from tests.recorder import Record, Registered, deploy
 
-OWN_LOG = {"max-size": "10m", "max-file": "10"}
 PROD = config("clo", "prod", "small")
 CONTAINER = "docker:index/container:Container"
 
@@ -42,9 +40,7 @@ def networks_of(container: Registered) -> set[str]:
 
 def test_what_runs(dev: Record) -> None:
     assert sorted(item.name for item in running(dev)) == [
-        "alertmanager", "backend-1", "backend-2", "backups", "cache", "cache-exporter", "containers-exporter",
-        "database-backup", "database-exporter", "database-pool", "database-pool-exporter", "database-server", "drills",
-        "edge", "edge-exporter", "log-metrics", "logs", "node-exporter", "operations", "probes", "prometheus",
+        "backend-1", "backend-2", "cache", "database-pool", "database-server", "edge",
     ]  # fmt: skip
 
 
@@ -61,23 +57,14 @@ def test_every_resource_descends_from_the_system(dev: Record) -> None:
 
 def test_every_container_is_shut(dev: Record) -> None:
     containers = [item for item in dev.of("Container") if item.inputs.get("start", True)]
-    assert len(containers) >= 25
-    joined = dev.one("Container", "logs").inputs["networksAdvanced"]
-    address = next(item["ipv4Address"] for item in joined if item["name"] == "dev-logs")
+    assert len(containers) >= 10
     for item in containers:
         assert item.inputs["readOnly"] is True, item.name
         assert item.inputs["capabilities"]["drops"] == ["ALL"], item.name
         assert item.inputs["securityOpts"] == ["no-new-privileges:true"], item.name
         assert item.inputs["memory"] == item.inputs["memorySwap"] > 0, item.name
         assert float(item.inputs["cpus"]) > 0, item.name
-        if item.name == "logs":
-            assert (item.inputs["logDriver"], item.inputs["logOpts"]) == ("json-file", OWN_LOG)
-        else:
-            assert item.inputs["logDriver"] == "syslog"
-            assert item.inputs["logOpts"] == {
-                "syslog-address": f"udp://{address}:5514", "syslog-format": "rfc5424micro", "tag": "{{.Name}}",
-                "cache-max-size": "10m", "cache-max-file": "10",
-            }, item.name  # fmt: skip
+        assert item.inputs["logOpts"] == {"max-size": "10m", "max-file": "10"}, item.name
 
 
 def test_nothing_runs_as_root_but_the_copies(dev: Record) -> None:
@@ -99,43 +86,27 @@ def test_only_the_edge_is_published_and_on_loopback(dev: Record) -> None:
     }
 
 
-# Whom the containers that operate a system call, and who calls whom of the system itself: caller, callees.
-CALLS = """
-alertmanager
-backend                  cache database
-backend-migration        database-server
-cache-exporter           cache
-database                 database-server
-database-exporter        database-server
-database-pool-exporter   database
-database-server          backups
-drills                   backups
-edge                     backend
-edge-exporter            edge
-operations               cache database-backup database-server prometheus
-probes                   edge
-prometheus               alertmanager backend cache-exporter containers-exporter database-exporter
-prometheus               database-pool-exporter drills edge-exporter log-metrics node-exporter operations probes
-"""
-
-
 def test_a_network_for_each_call_and_two_parties_on_each(dev: Record) -> None:
     spec = load("clo")
-    said = [line.split() for line in CALLS.strip().splitlines()]
-    calls = links(spec, Settings.parse({}, "dev"))
-    assert set(calls) == {Call(caller=caller, callee=callee) for caller, *callees in said for callee in callees}
+    assert links(spec) == (
+        Call(caller="backend", callee="cache"),
+        Call(caller="backend", callee="database"),
+        Call(caller="backend-migration", callee="database-server"),
+        Call(caller="database", callee="database-server"),
+        Call(caller="edge", callee="backend"),
+    )
     parts: dict[str, set[str]] = {}
     for item in dev.of("Container"):
         if item.inputs.get("networksAdvanced"):
             part = (
-                item.name.rstrip("-0123456789").replace("-first-data", "-migration")
-                if item.name != "database-pool"
-                else "database"
+                item.name.rstrip("-0123456789")
+                .replace("database-pool", "database")
+                .replace("-first-data", "-migration")
             )
             for network in networks_of(item):
                 parts.setdefault(network, set()).add(part)
-    expected = {f"dev-{call.caller}-{call.callee}": {call.caller, call.callee} for call in calls}
-    assert parts == {**expected, "dev-public": {"edge"}, "dev-logs": {"logs"}}
+    expected = {f"dev-{call.caller}-{call.callee}": {call.caller, call.callee} for call in links(spec)}
+    assert parts == {**expected, "dev-public": {"edge"}}
 
 
 def test_only_the_public_network_is_not_internal_and_nothing_gets_out_of_it(dev: Record) -> None:
@@ -174,7 +145,7 @@ def test_uploads_are_secret_in_the_state(dev: Record) -> None:
     from pulumi.runtime import rpc
 
     writers = [item for item in dev.of("Container") if item.name.endswith("-files-writer")]
-    assert len(writers) == 20
+    assert len(writers) == 6
     for item in writers:
         assert rpc.is_rpc_secret(dict(item.options.object.fields)["uploads"].struct_value) or (
             "4dabf18193072939515e22adb298388d" in dict(item.options.object.fields)["uploads"].struct_value.fields
@@ -182,11 +153,10 @@ def test_uploads_are_secret_in_the_state(dev: Record) -> None:
 
 
 def test_new_files_and_images_come_before_the_old_ones_go(dev: Record) -> None:
-    named_by_content = [item for item in dev.of("Volume") if item.name.endswith(("-content", "-files"))]
-    assert len(named_by_content) > 15
-    for item in (*dev.of("RemoteImage"), *named_by_content):
-        assert item.options.deleteBeforeReplaceDefined, item.name
-        assert not item.options.deleteBeforeReplace, item.name
+    for item in (*dev.of("RemoteImage"), *dev.of("Volume")):
+        if item.name not in {"database-data", "cache-data"}:
+            assert item.options.deleteBeforeReplaceDefined, item.name
+            assert not item.options.deleteBeforeReplace, item.name
     for item in running(dev):
         assert item.options.deleteBeforeReplace, item.name
         assert list(item.options.replaceOnChanges) == ["*"], item.name
@@ -207,7 +177,7 @@ def test_what_is_called_is_there_before_its_callers(dev: Record) -> None:
 
 def test_data_is_protected_and_retained_as_the_environment_says(dev: Record, prod: Record) -> None:
     for record, expected in ((dev, False), (prod, True)):
-        for name in ("database-data", "cache-data", "backups", "copies", "operations", "logs", "prometheus-data"):
+        for name in ("database-data", "cache-data"):
             options = record.one("Volume", name).options
             assert (options.protect, options.retainOnDelete) == (expected, expected), name
             assert set(options.ignoreChanges) == {"labels", "driver", "driverOpts"}
@@ -347,8 +317,7 @@ def test_a_pool_that_comes_or_goes_never_makes_a_second_server(monkeypatch: pyte
     assert servers[0].urn == servers[1].urn
     assert servers[0].inputs["name"] == servers[1].inputs["name"] == "dev-database-server"
     aliases = {join["name"]: join.get("aliases") for join in servers[1].inputs["networksAdvanced"]}
-    callers = ("backend", "backend-migration", "database-exporter", "operations")
-    assert aliases == {f"dev-{name}-database": ["database"] for name in callers} | {"dev-database-backups": None}
+    assert aliases == {"dev-backend-database": ["database"], "dev-backend-migration-database": ["database"]}
 
 
 def test_the_edge_waits_for_the_app_and_is_not_touched_with_it(dev: Record) -> None:
@@ -362,10 +331,6 @@ def test_what_unlocks_data_is_protected_with_it(dev: Record, prod: Record) -> No
         options = record.one("RandomPassword", "encryption-key").options
         assert options.protect is expected
         assert set(options.ignoreChanges) == {"length", "special"}
-        for name in ("backups-passphrase", "copies-passphrase", "files-password"):
-            options = record.one("RandomPassword", name).options
-            assert (options.protect, options.retainOnDelete) == (expected, expected)
-            assert "length" in options.ignoreChanges
 
 
 def test_a_log_is_shown_without_passwords() -> None:

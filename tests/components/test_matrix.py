@@ -18,12 +18,8 @@ from tests.recorder import Record, Registered, deploy
 MATRIX = pytest.mark.parametrize(("system", "environment", "size"), everywhere())
 
 
-def settings_of(said: dict[str, str]) -> Settings:
-    return Settings.parse(said, "matrix")
-
-
 def planned(said: dict[str, str]) -> tuple[Record, SizedSystem]:
-    settings = settings_of(said)
+    settings = Settings.parse(said, "matrix")
     spec = adjust(stacks.load(settings.system), settings)
     sized = place(spec, settings.environment, settings.size, single_host=True)
     return deploy(said, stack="matrix"), sized
@@ -35,8 +31,7 @@ def running(record: Record) -> dict[str, Registered]:
 
 @MATRIX
 def test_every_system_is_planned_in_every_environment_and_size(system: str, environment: str, size: str) -> None:
-    said = config(system, environment, size)
-    record, sized = planned(said)
+    record, sized = planned(config(system, environment, size))
     serving, expected = running(record), parts(sized)
     assert serving.keys() == expected.keys()
     for service in sized.spec.services:
@@ -49,16 +44,12 @@ def test_every_system_is_planned_in_every_environment_and_size(system: str, envi
         server = serving[f"{database.name}-server"]
         assert server.inputs["memory"] == sized.database_resources(database).memory_mb
     assert [name for name, item in serving.items() if item.inputs.get("ports")] == [EDGE]
-    ways_out = [service.name for service in sized.spec.services if service.egress]
-    if environment == "prod":
-        ways_out.append("alertmanager")  # in prod somebody is told
-    calls = links(sized.spec, settings_of(said))
-    assert len(list(record.of("Network"))) == len(calls) + len(ways_out) + 3  # public, logs, and our component
+    ways_out = [service for service in sized.spec.services if service.egress]
+    assert len(list(record.of("Network"))) == len(links(sized.spec)) + 1 + len(ways_out) + 1  # public, our component
     names = [(item.kind, item.name) for item in record.resources]
     assert len(names) == len(set(names))
     profile = sized.profile
-    made_again = ("-content", "-files", "-socket", "-disk", "drills")
-    keeping = [item for item in record.of("Volume") if not item.name.endswith(made_again)]
+    keeping = [item for item in record.of("Volume") if not item.name.endswith(("-content", "-files"))]
     assert {item.name for item in keeping} == kept(sized)
     for item in keeping:
         assert item.options.protect is profile.protect, item.name

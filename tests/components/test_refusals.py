@@ -10,7 +10,6 @@ from pulumi import RunError
 
 import stacks
 from components.contracts import Args
-from components.docker import TARGET
 from components.docker.checks import check
 from components.history import History
 from components.versions import VersionError
@@ -119,7 +118,6 @@ def test_migrations_of_one_database_run_one_after_another() -> None:
 def test_what_is_said_and_not_built_yet_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr("components.system.log.warn", told.append)
-    monkeypatch.setattr("components.load", lambda _: replace(TARGET, unheeded=("overrides.alerts",)))
     deploy({"overrides": json.dumps({"alerts": {"disk-full": {"threshold": 95}}})})
     assert told == [
         "moorage:overrides.alerts is said, but the target docker builds nothing of it yet",

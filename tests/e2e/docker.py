@@ -8,11 +8,10 @@ from typing import Any
 Inspected = Mapping[str, Any]
 
 
-def docker(*arguments: str, check: bool = True, seconds: float = 60, given: str = "") -> str:
-    """Run the docker command, with ``given`` on its input, and return what it says on both channels."""
+def docker(*arguments: str, check: bool = True, seconds: float = 60) -> str:
+    """Run the docker command and return what it says on both channels."""
     done = subprocess.run(
         ["docker", *arguments],
-        input=given.encode(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         timeout=seconds,
@@ -37,11 +36,6 @@ def containers(name: str, *, running: bool = False) -> list[Inspected]:
 
 def role(container: Inspected) -> str:
     return str(container["Config"]["Labels"]["role"])
-
-
-def prepares(container: Inspected) -> bool:
-    """Say whether a container is never started, but only puts files on a volume or gives it to a user."""
-    return "-files-" in container["Name"] or str(container["Name"]).endswith("-directory")
 
 
 def belongings(name: str) -> list[str]:

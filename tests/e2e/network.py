@@ -1,20 +1,20 @@
 """Networks as a container sees them from inside, and machines outside of all of them."""
 
-import json
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import uuid4
 
 from tests.e2e.docker import Inspected, docker, role
 
+LISTENING = "0A"
 OUTSIDE, NEAR = "198.51.100.2", "198.51.100.1"  # TEST-NET-2: no address of anybody's
-# Runs once for all containers, in each one's own network by turns: a container for each would take a minute.
-ENTER = """
-import json, os, socket, subprocess, sys
+PROBE = """
+import socket, sys
 from concurrent.futures import ThreadPoolExecutor
 def reaches(target):
     host, port = target.rsplit(":", 1)
@@ -23,78 +23,49 @@ def reaches(target):
     except OSError:
         return False
     return True
-def listening(kind, state):
-    found = set()
-    for name in (kind, kind + "6"):
-        for line in open("/proc/self/net/" + name).read().splitlines()[1:]:
-            fields = line.split()
-            address, _, port = fields[1].partition(":")
-            loopback = address.endswith("7F") or address == "0" * 24 + "01000000"  # 127.x and ::1, written backwards
-            if fields[3] == state and not loopback:
-                found.add(int(port, 16))
-    return sorted(found)
-if sys.argv[1] == "all":
-    asked = json.load(sys.stdin)
-    def enter(pid):
-        child = [sys.executable, "-c", asked["script"], str(pid)]
-        return subprocess.check_output(child, input=json.dumps(asked["targets"]), text=True)
-    with ThreadPoolExecutor(8) as pool:
-        print(json.dumps([json.loads(said) for said in pool.map(enter, asked["pids"])]))
-else:
-    with open("/proc/" + sys.argv[1] + "/ns/net") as network:
-        os.setns(network.fileno(), os.CLONE_NEWNET)
-    targets = json.load(sys.stdin)
-    with ThreadPoolExecutor(128) as pool:
-        reached = [target for target, answered in zip(targets, pool.map(reaches, targets)) if answered]
-    print(json.dumps({"tcp": listening("tcp", "0A"), "udp": listening("udp", "07"), "reached": reached}))
+targets = sys.argv[1:]
+with ThreadPoolExecutor(128) as pool:
+    print(*(target for target, reached in zip(targets, pool.map(reaches, targets)) if reached))
 """
 
 
 @dataclass(frozen=True)
 class Place:
-    """A running container as the network sees it; ``image`` has Python 3.12 or later."""
+    """A running container as the network sees it; ``image`` has Python and joins the container's network."""
 
     role: str
     container: str
     image: str
-    pid: int
     addresses: tuple[str, ...]
 
     @classmethod
     def of(cls, container: Inspected, image: str) -> "Place":
         networks = container["NetworkSettings"]["Networks"].values()
-        addresses = tuple(network["IPAddress"] for network in networks)
-        return cls(role(container), container["Id"], image, int(container["State"]["Pid"]), addresses)
+        return cls(role(container), container["Id"], image, tuple(network["IPAddress"] for network in networks))
+
+    def inside(self, *command: str) -> str:
+        return docker("run", "--rm", f"--network=container:{self.container}", self.image, *command)
+
+    def reached(self, *targets: str) -> set[str]:
+        """Return which of these "address:port" take a connection from here."""
+        return set(self.inside("python3", "-c", PROBE, *targets).split())
+
+    def ports(self) -> tuple[int, ...]:
+        """Return the TCP ports that something listens on for more than the container itself."""
+        found = set()
+        for line in self.inside("sh", "-c", "cat /proc/net/tcp /proc/net/tcp6").splitlines():
+            fields = line.split()
+            address, _, port = fields[1].partition(":")
+            if fields[3] == LISTENING and not address.endswith("7F"):  # 127.x, written backwards: 0100007F
+                found.add(int(port, 16))
+        return tuple(sorted(found))
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What a container's network has: the ports that something listens on for more than the container itself, and which
-    "address:port" take a connection from there.
-    """
-
-    tcp: tuple[int, ...]
-    udp: tuple[int, ...]
-    reached: frozenset[str]
-
-
-def look(places: Sequence[Place], *targets: str) -> dict[str, Seen]:
-    """Return what the network of each place has, by role."""
-    asked = {"script": ENTER, "pids": [one.pid for one in places], "targets": targets}
-    # Root of the host, who may enter the networks of others; nothing of the system itself may.
-    powers = ("--cap-add=SYS_ADMIN", "--cap-add=SYS_PTRACE", "--security-opt=seccomp=unconfined", "--user=0:0")
-    entering = (*powers, "--security-opt=apparmor=unconfined", "--pid=host", "--network=none", "--entrypoint=python3")
-    command = ("run", "--rm", "--interactive", *entering, places[0].image, "-c", ENTER, "all")
-    answers = json.loads(docker(*command, given=json.dumps(asked)))
-    return {
-        one.role: Seen(tuple(answer["tcp"]), tuple(answer["udp"]), frozenset(answer["reached"]))
-        for one, answer in zip(places, answers, strict=True)
-    }
-
-
-def together(places: Sequence[Place], *targets: str) -> dict[str, frozenset[str]]:
+def together(places: list[Place], *targets: str) -> dict[str, set[str]]:
     """Return what each place reaches of these targets."""
-    return {name: seen.reached for name, seen in look(places, *targets).items()}
+    with ThreadPoolExecutor(len(places)) as pool:
+        reached = pool.map(lambda one: one.reached(*targets), places)
+        return {one.role: found for one, found in zip(places, reached, strict=True)}
 
 
 @contextmanager

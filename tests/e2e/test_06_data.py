@@ -43,8 +43,6 @@ def _as(system: Stack, user: str, statement: str, more: Mapping[str, str] | None
 
 
 def _password(system: Stack, user: str) -> str:
-    if user == "moorage_operations":  # does not go through the pool
-        return docker("exec", system.container("operations"), "cat", "/etc/moorage/database-password")
     listed = docker("exec", system.container("database-pool"), "cat", "/etc/moorage/userlist.txt").splitlines()
     return {line.split('"')[1]: line.split('"')[3] for line in listed}[user]
 
@@ -69,28 +67,10 @@ def test_the_database_is_made_as_the_spec_says(system: Stack) -> None:
 def test_roles_have_scram_and_no_powers(system: Stack) -> None:
     roles = _sql(
         system,
-        "SELECT rolname, left(rolpassword, 14), rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication, "
+        "SELECT rolname, left(rolpassword, 14), rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR "
         "rolbypassrls FROM pg_authid WHERE rolcanlogin ORDER BY rolname",
     )
-    assert roles.splitlines() == [
-        "clo_monitor|SCRAM-SHA-256$|f|f",
-        "clo_user|SCRAM-SHA-256$|f|f",
-        "moorage_monitoring|SCRAM-SHA-256$|f|f",
-        "moorage_operations|SCRAM-SHA-256$|f|t",  # a dump must hold every row
-        "postgres||t|t",
-    ]
-
-
-def test_who_operates_it_changes_nothing_and_who_measures_it_reads_no_table(system: Stack) -> None:
-    read, write = "SELECT count(*) FROM sample_records", "DELETE FROM sample_records"
-    assert int(_as(system, "moorage_operations", read)) > 0
-    for user, statement in (
-        ("moorage_operations", write),
-        ("moorage_monitoring", read),
-        ("moorage_monitoring", write),
-    ):
-        assert "permission denied for table sample_records" in _as(system, user, statement), (user, statement)
-    assert int(_as(system, "moorage_monitoring", "SELECT count(*) FROM pg_stat_statements WHERE query <> ''")) > 0
+    assert roles.splitlines() == ["clo_monitor|SCRAM-SHA-256$|f", "clo_user|SCRAM-SHA-256$|f", "postgres||t"]
 
 
 def test_the_owner_writes_and_the_monitor_only_reads(system: Stack) -> None:

@@ -178,7 +178,6 @@ def edge(folder: Path, log: str = "log", system: SizedSystem | None = None, **op
     upstreams = {
         **{service.name: (f"127.0.0.1:{backend}", f"127.0.0.1:{away}") for service in system.spec.services},
         "dead": (f"127.0.0.1:{away}",),
-        **{page.service: (f"127.0.0.1:{backend}",) for page in options.get("pages", ())},
         "collector": tuple(f"{address}:{away}" for address in COLLECTORS),
     }
     made = settings(publish={"http": http, "https": https}, accessRanges=[f"{OPERATOR}/32"])

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.files.nats import OPERATIONS, inbox_prefix, nats_conf
+from components.files.nats import inbox_prefix, nats_conf
 from stacks._spec import Account, Queue, QueueResources, Size, Stream
 from tests.files.made import BOUNDED, MORE_LINES, ONE_LINE, find, free_ports, identity, own, running
 
@@ -33,7 +33,6 @@ QUEUE = Queue(
         Stream(name="SECRETS", subjects=("secrets",), max_age_hours=1, max_mb=10),
     ),
 )
-BACKUPS_PASSWORD = "it's the backups'"
 PASSWORDS = {"orders": """it's "quoted" \\ é #{}""", "worker": "$HOME // x", "other": "plain"}
 
 
@@ -66,19 +65,6 @@ def test_subjects_are_checked(subject: str) -> None:
 def test_a_missing_password_is_named() -> None:
     with pytest.raises(ValueError, match="'other' has no password"):
         nats_conf(QUEUE, Size.SMALL, {"orders": "x", "worker": "y"})
-
-
-def test_the_login_for_backups_is_there_only_with_its_password() -> None:
-    assert OPERATIONS not in users(render())
-    found = users(render(operations_password="word"))
-    assert found.keys() - users(render()).keys() == {OPERATIONS}
-    assert found[OPERATIONS]["permissions"]["subscribe"] == {"allow": [f"_INBOX_{OPERATIONS}.>"]}
-    assert all(subject.startswith("$JS.") for subject in found[OPERATIONS]["permissions"]["publish"]["allow"])
-    with pytest.raises(ValueError, match=r"the password of 'moorage_operations' begins with \$2"):
-        render(operations_password="$2a$11$hash")
-    queue = replace(QUEUE, accounts=(Account(name=OPERATIONS, publish=(), subscribe=()),))
-    with pytest.raises(ValueError, match="allowed: any other name"):
-        nats_conf(queue, Size.SMALL, {OPERATIONS: "x"})
 
 
 TOKENS = st.lists(st.sampled_from(["a", "b", "*"]), min_size=1, max_size=3)
@@ -198,11 +184,10 @@ class Nats:
                 send(connection, *lines, "PING")
             return read(connection, seconds_more=seconds_more)
 
-    def request(self, user: str, subject: str, body: object = "", password: str = "") -> str:
+    def request(self, user: str, subject: str, body: object = "") -> str:
         text = body if isinstance(body, str) else json.dumps(body)
         inbox = f"_INBOX_{user}.tried"
-        ask = (f"SUB {inbox} 1", f"PUB {subject} {inbox} {len(text.encode())}", text)
-        return self.talk(user, *ask, password=password, seconds_more=0.2)
+        return self.talk(user, f"SUB {inbox} 1", f"PUB {subject} {inbox} {len(text.encode())}", text, seconds_more=0.2)
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +199,6 @@ def nats(new_folder: Callable[[], Path], certificates: Path) -> Iterator[Nats]:
         PASSWORDS,
         listen="127.0.0.1",
         monitor=f"127.0.0.1:{monitor}",
-        operations_password=BACKUPS_PASSWORD,
         folder=str(folder),
         data_folder=str(folder / "data"),
     )
@@ -290,25 +274,6 @@ def test_who_only_publishes_sees_a_stream_and_can_not_change_it(nats: Nats) -> N
             assert f'Permissions Violation for Publish to "$JS.API.STREAM.{verb}.ORDERS"' in said
     assert "Permissions Violation" in nats.request("orders", "$JS.API.STREAM.NAMES")
     assert configuration(nats.request("orders", "$JS.API.STREAM.INFO.ORDERS")) == before
-
-
-@pytest.mark.programs
-def test_the_login_for_backups_sees_streams_and_changes_nothing(nats: Nats) -> None:
-    def backups(subject: str, body: str = "") -> str:
-        return nats.request(OPERATIONS, subject, body, password=BACKUPS_PASSWORD)
-
-    nats.request("worker", "$JS.API.STREAM.CREATE.ORDERS", STREAM)
-    assert '"streams":["ORDERS"]' in backups("$JS.API.STREAM.NAMES")
-    assert '"name":"ORDERS"' in backups("$JS.API.STREAM.INFO.ORDERS")
-    for subject in (
-        *("orders.new", "$JS.API.STREAM.DELETE.ORDERS", "$JS.API.STREAM.PURGE.ORDERS", "$JS.API.STREAM.UPDATE.ORDERS"),
-        *("$JS.API.STREAM.CREATE.OTHER", "$JS.API.CONSUMER.CREATE.ORDERS", "$JS.API.STREAM.MSG.GET.ORDERS"),
-        *("$JS.API.CONSUMER.MSG.NEXT.ORDERS.work", "$JS.API.STREAM.MSG.DELETE.ORDERS", "$JS.API.DIRECT.GET.ORDERS"),
-    ):
-        assert f'Permissions Violation for Publish to "{subject}"' in backups(subject)
-    for subject in (">", "orders.*", "_INBOX_worker.>", "$JS.>"):
-        said = nats.talk(OPERATIONS, f"SUB {subject} 1", password=BACKUPS_PASSWORD)
-        assert f'Permissions Violation for Subscription to "{subject}"' in said
 
 
 def configuration(said: str) -> Mapping[str, Any]:

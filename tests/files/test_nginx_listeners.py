@@ -33,7 +33,7 @@ def test_without_a_listener_there_is_no_module() -> None:
 def test_a_listener_reaches_its_own_port_of_every_instance() -> None:
     text = render(OPEN)
     block = text[text.index("\nstream {") :]
-    assert re.findall(r"^        server (\S+) max_fails=1 fail_timeout=1s;$", block, re.MULTILINE) == [
+    assert re.findall(r"^        server (\S+) max_fails=3 fail_timeout=30s;$", block, re.MULTILINE) == [
         "backend-1:5140",
         "[2001:db8::1]:5140",
     ]

@@ -30,9 +30,6 @@ ASKED: Mapping[str, tuple[str, Sequence[str]]] = {
     "redis-exporter": ("exporters", ("prometheus-redis-exporter", "--version")),
     "nginx-exporter": ("exporters", ("prometheus-nginx-exporter", "--version")),
     "blackbox-exporter": ("exporters", ("prometheus-blackbox-exporter", "--version")),
-    "rsyslog": ("logs", ("rsyslogd", "-v")),
-    "mtail": ("logs", ("mtail", "--version")),
-    "restic": ("operations", ("restic", "version")),
     "python": ("sample", ("python3", "--version")),
 }
 
@@ -81,7 +78,6 @@ def test_what_is_never_started_holds_no_program(name: str, engine: Engine) -> No
         ("nats", "/var/lib/nats"),
         ("prometheus", "/var/lib/prometheus"),
         ("alertmanager", "/var/lib/alertmanager"),
-        ("logs", "/var/log/moorage"),
     ],
 )
 def test_a_new_volume_belongs_to_the_program(name: str, folder: str) -> None:

@@ -31,12 +31,8 @@ config:
   moorage:receivers:
     email: [oncall@example.com]
     sms: ["+15555550100"]
-    smsGateway: https://sms.example.com/alerts
     pager:
       secure: v1:abc:def
-  moorage:mailServer:
-    host: smtp.example.com
-    from: moorage@example.com
 """
 
 

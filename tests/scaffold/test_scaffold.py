@@ -51,8 +51,6 @@ for system, environment, size in everywhere():
     kept = len(spec.databases + spec.caches + spec.queues + spec.buckets)
     assert kinds.count("Kept") == kept, (system, kinds)
     assert record.outputs["next"] == "Put it into a drawer."
-    assert record.outputs["look"] == "Open the drawer."
-    assert kinds.count("Backups") == kinds.count("Monitoring") == 1
     print(system, environment, size, record.outputs["url"])
 """
 

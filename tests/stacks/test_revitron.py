@@ -27,7 +27,6 @@ from stacks._spec import (
 )
 from tests.docs.paths import resolve
 from tests.recorder import Record, deploy
-from toolchain.offline import examples
 
 REVITRON = revitron.SPEC
 RENTED = (Size.SMALL, Size.MEDIUM, Size.LARGE)
@@ -319,8 +318,7 @@ def test_prod_on_one_host_says_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> 
         "environment": "prod",
         "size": "small",
         "domain": "revitron.example.com",
-        "receivers": json.dumps(examples.RECEIVERS),
-        "mailServer": json.dumps(examples.MAIL_SERVER),
+        "receivers": json.dumps({"sms": ["+15555550100"], "email": ["oncall@example.com"]}),
         "overrides": json.dumps({"services": {"framework": {"migration": "none"}}}),
     }
     deploy(config, stack="prod")

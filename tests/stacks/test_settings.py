@@ -51,10 +51,9 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ),
     (
         {"sise": "small"},
-        "moorage:sise is not a setting; allowed: system, target, environment, size, name, domain, images, "
-        "packages, publish, accessRanges, addressRange, certificate, region, zones, copyRegion, tenants, "
-        "listeners, receivers, mailServer, secondRepository, dashboards, logStore, contacts, secrets, sources, "
-        "overrides. Did you mean 'size'?",
+        "moorage:sise is not a setting; allowed: system, target, environment, size, name, domain, images, packages, "
+        "publish, accessRanges, addressRange, certificate, region, zones, copyRegion, tenants, listeners, receivers, "
+        "contacts, secrets, sources, overrides. Did you mean 'size'?",
     ),
     (
         {"name": "CLO_Dev"},
@@ -246,128 +245,7 @@ WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ),
     (
         {"receivers": {"telegram": "x"}},
-        "moorage:receivers.telegram is not a setting; allowed below moorage:receivers: pager, sms, pagerAddress, chat, "
-        "smsGateway, smsGatewayKey, heartbeat, email.",
-    ),
-    (
-        {"receivers": {"chat": "http://chat.example.com/T0/B0"}},
-        "moorage:receivers.chat is not shown here; allowed: an address that begins with https://, or http:// to this "
-        "host or a private address. Example: pulumi config set --secret --path 'moorage:receivers.chat' <address>",
-    ),
-    (
-        {"receivers": {"smsGateway": "sms.example.com"}},
-        "moorage:receivers.smsGateway is not shown here; allowed: an address that begins with https://, or http:// to "
-        "this host or a private address. "
-        "Example: pulumi config set --path 'moorage:receivers.smsGateway' https://sms.example.com/alerts",
-    ),
-    (
-        {"receivers": {"heartbeat": "http://203.0.113.7/beat"}},
-        "moorage:receivers.heartbeat is not shown here; allowed: an address that begins with https://, or http:// to "
-        "this host or a private address. "
-        "Example: pulumi config set --secret --path 'moorage:receivers.heartbeat' <address>",
-    ),
-    (
-        {"receivers": {"pagerAddress": "ftp://127.0.0.1/"}},
-        "moorage:receivers.pagerAddress is not shown here; allowed: an address that begins with https://, or http:// "
-        "to this host or a private address. "
-        "Example: pulumi config set --path 'moorage:receivers.pagerAddress' https://events.pagerduty.com/v2/enqueue",
-    ),
-    (
-        {"mailServer": {"from": "a@example.com"}},
-        "moorage:mailServer.host is missing. "
-        "Example: pulumi config set --path 'moorage:mailServer.host' smtp.example.com",
-    ),
-    (
-        {"mailServer": {"host": "smtp.example.com:25", "from": "a@example.com"}},
-        "moorage:mailServer.host is not shown here; allowed: a host name in lower case or an IP address, without a "
-        "port. Example: pulumi config set --path 'moorage:mailServer.host' smtp.example.com",
-    ),
-    (
-        {"mailServer": {"host": "smtp.example.com", "from": "nobody"}},
-        "moorage:mailServer.from is not shown here; allowed: a mail address. "
-        "Example: pulumi config set --path 'moorage:mailServer.from' moorage@example.com",
-    ),
-    (
-        {"mailServer": {"host": "smtp.example.com", "from": "a@example.com", "port": 0}},
-        "moorage:mailServer.port is not shown here; allowed: a port from 1 to 65535. "
-        "Example: pulumi config set --path 'moorage:mailServer.port' 587",
-    ),
-    (
-        {"mailServer": {"host": "smtp.example.com", "from": "a@example.com", "password": "x"}},
-        "moorage:mailServer.user is not shown here; required with mailServer.password: the login's name. "
-        "Example: pulumi config set --path 'moorage:mailServer.user' moorage",
-    ),
-    (
-        {"mailServer": {"host": "smtp.example.com", "from": "a@example.com", "user": "x"}},
-        "moorage:mailServer.password is not shown here; required with mailServer.user: the login's password. "
-        "Example: pulumi config set --secret --path 'moorage:mailServer.password' <password>",
-    ),
-    (
-        {"mailServer": {"host": "smtp.example.com", "from": "a@example.com", "tls": "no"}},
-        "moorage:mailServer.tls is not a setting; allowed below moorage:mailServer: host, port, from, user, password.",
-    ),
-    (
-        {"mailServer": "smtp.example.com"},
-        "moorage:mailServer is not shown here; allowed: host, port, from, user and password by name. "
-        "Example: pulumi config set --path 'moorage:mailServer.host' smtp.example.com",
-    ),
-    (
-        {"dashboards": "grafana/grafana"},
-        'moorage:dashboards is "grafana/grafana"; allowed: an image reference with a tag other than latest, or with a '
-        "digest. Example: pulumi config set moorage:dashboards grafana/grafana:12.4.0",
-    ),
-    (
-        {"dashboards": ["grafana/grafana:12.4.0"]},
-        'moorage:dashboards is ["grafana/grafana:12.4.0"]; allowed: an image of Grafana. '
-        "Example: pulumi config set moorage:dashboards grafana/grafana:12.4.0",
-    ),
-    (
-        {
-            "environment": "prod",
-            "size": "small",
-            "domain": "clo.example.com",
-            "dashboards": "grafana/grafana:12.4.0",
-        },
-        'moorage:dashboards is "grafana/grafana:12.4.0"; allowed in prod: a reference with a digest, because a tag may '
-        "become another image without anybody's doing. "
-        "Example: pulumi config set moorage:dashboards grafana/grafana:12.4.0",
-    ),
-    (
-        {"logStore": {"elasticsearch": "elasticsearch:8.19.0"}},
-        "moorage:logStore.kibana is missing. "
-        "Example: pulumi config set --path 'moorage:logStore.kibana' docker.elastic.co/kibana/kibana:8.19.0",
-    ),
-    (
-        {"logStore": {"elasticsearch": "elasticsearch", "kibana": "kibana:8.19.0"}},
-        'moorage:logStore.elasticsearch is "elasticsearch"; allowed: an image reference with a tag other than latest, '
-        "or with a digest. Example: pulumi config set --path 'moorage:logStore.elasticsearch' "
-        "docker.elastic.co/elasticsearch/elasticsearch:8.19.0",
-    ),
-    (
-        {"logStore": {"elasticsearch": "elasticsearch:8.19.0", "kibana": "kibana:9.1.0"}},
-        'moorage:logStore.kibana is "kibana:9.1.0"; allowed: the version of logStore.elasticsearch, 8.19.0. '
-        "Example: pulumi config set --path 'moorage:logStore.kibana' docker.elastic.co/kibana/kibana:8.19.0",
-    ),
-    (
-        {
-            "environment": "prod",
-            "size": "small",
-            "domain": "clo.example.com",
-            "logStore": {"elasticsearch": f"elasticsearch@sha256:{'0' * 64}", "kibana": "kibana:8.19.0"},
-        },
-        'moorage:logStore.kibana is "kibana:8.19.0"; allowed in prod: a reference with a digest, because a tag may '
-        "become another image without anybody's doing. "
-        "Example: pulumi config set --path 'moorage:logStore.kibana' docker.elastic.co/kibana/kibana:8.19.0",
-    ),
-    (
-        {"logStore": {"elastic": "elasticsearch:8.19.0", "kibana": "kibana:8.19.0"}},
-        "moorage:logStore.elastic is not a setting; allowed below moorage:logStore: elasticsearch, kibana. "
-        "Did you mean 'elasticsearch'?",
-    ),
-    (
-        {"logStore": "elasticsearch:8.19.0"},
-        'moorage:logStore is "elasticsearch:8.19.0"; allowed: elasticsearch and kibana by name. Example: pulumi config '
-        "set --path 'moorage:logStore.elasticsearch' docker.elastic.co/elasticsearch/elasticsearch:8.19.0",
+        "moorage:receivers.telegram is not a setting; allowed below moorage:receivers: pager, sms, chat, email.",
     ),
     (
         {"contacts": {"on-call": "ask Bob"}},
@@ -538,28 +416,6 @@ def test_secrets_in_clear_are_refused_and_never_shown() -> None:
     assert settings.secrets["oauth-client-secret"].get_secret_value() == "hunter2"
 
 
-def test_addresses_and_passwords_of_alerts_in_clear_are_refused() -> None:
-    secrets = {"chat": "http://127.0.0.1:1/x", "smsGatewayKey": "hunter3", "heartbeat": "https://[::1]/x"}
-    config = _config(
-        {
-            "receivers": {**secrets, "pagerAddress": "http://localhost:8080/x"},
-            "mailServer": {"host": "10.0.0.25", "from": "a@example.com", "user": "u", "password": "hunter2"},
-        }
-    )
-    with pytest.raises(SettingsError) as caught:
-        Settings.parse(config, "dev", ["receivers", "mailServer"])
-    keys = [line.split()[1] for line in str(caught.value).splitlines()[1:]]
-    assert sorted(keys) == [
-        "moorage:mailServer.password", "moorage:receivers.chat", "moorage:receivers.heartbeat",
-        "moorage:receivers.smsGatewayKey",
-    ]  # fmt: skip
-    settings = Settings.parse(config, "dev")
-    assert settings.mail_server is not None
-    assert settings.mail_server.sender == "a@example.com"
-    assert settings.mail_server.port == 587
-    assert not any(secret in repr(settings) for secret in (*secrets.values(), "hunter2"))
-
-
 def test_a_secret_in_clear_beside_an_encrypted_one_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Pulumi says only that the group holds something encrypted; the stack's file says what."""
     monkeypatch.chdir(tmp_path)
@@ -584,18 +440,3 @@ def test_what_goes_out_in_clear_must_not_pretend_to_be_a_secret(monkeypatch: pyt
     (told,) = encrypted(config, "moorage:")
     assert told.startswith("moorage:overrides is encrypted, but would stand in clear in the state")
     assert "hunter2" not in told
-
-
-def test_images_of_dashboards_and_the_log_store_are_asked_for() -> None:
-    assert (Settings.parse({}, "dev").dashboards, Settings.parse({}, "dev").log_store) == (None, None)
-    digest = f"@sha256:{'0' * 64}"
-    said = {
-        "dashboards": f"grafana/grafana:12.4.0{digest}",
-        "logStore": {"elasticsearch": f"e{digest}", "kibana": f"k{digest}"},
-    }
-    prod = {"environment": "prod", "size": "small", "domain": "clo.example.com"}
-    assert Settings.parse(_config(prod | said), "prod").named_images == {
-        "dashboards": f"grafana/grafana:12.4.0{digest}",
-        "logStore.elasticsearch": f"e{digest}",
-        "logStore.kibana": f"k{digest}",
-    }

@@ -9,12 +9,7 @@ from stacks._spec import Environment
 from toolchain.console import Problem
 
 # Addresses and numbers that the standards reserve for documentation (RFC 2606, and 555-01xx of the numbering plan).
-RECEIVERS = {
-    "sms": ["+15555550100"],
-    "smsGateway": "https://sms.example.com/alerts",
-    "email": ["oncall@example.com"],
-}
-MAIL_SERVER = {"host": "smtp.example.com", "from": "moorage@example.com"}
+RECEIVERS = {"sms": ["+15555550100"], "email": ["oncall@example.com"]}
 
 LONGEST_NAME = 30  # of a stack's name that is also the stem of every physical name (moorage:name)
 
@@ -28,7 +23,6 @@ def settings(system: str, target: str, environment: str, size: str) -> dict[str,
         said["domain"] = f"{system}.example.com"
     if environment == Environment.PROD:
         said["receivers"] = RECEIVERS
-        said["mailServer"] = MAIL_SERVER
         unsaid = [item.name for item in stacks.load(system).services if item.migration and not item.migration.command]
         said["overrides"] = {"services": {name: {"migration": ["migrate"]} for name in unsaid}}
     return said

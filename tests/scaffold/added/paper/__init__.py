@@ -3,26 +3,26 @@
 tests/scaffold puts it into components/ of a copy of the repository.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from components.contracts import (
     AppTierArgs,
     Args,
-    BackupsArgs,
+    Backend,
     CacheArgs,
     DatabaseArgs,
+    Endpoint,
     LoadBalancerArgs,
-    MonitoringArgs,
     PlatformArgs,
     QueueArgs,
+    Scheme,
     StorageArgs,
     Target,
 )
-from components.promises import Backend, Endpoint, Kind, Recoverable, Scheme, Signal
 from components.values import plain, secret
-from stacks._spec import EDGE, Call, Watch
+from stacks._spec import EDGE, Call
 
 
 class Network(ComponentResource):
@@ -76,8 +76,6 @@ class Kept(ComponentResource):
             case StorageArgs():
                 found = Endpoint(scheme=Scheme.FILE, host="", port=0, name=f"/paper/{name}")
         self.endpoint = found
-        self.signals = (Signal(watch=Watch.QUERY, of=name, measure=f"the state of {name}"),)
-        self.recoverables = (Recoverable(name=name, kind=Kind.FILES, source=f"the pages of {name}"),)
         self.register_outputs({})
 
 
@@ -109,8 +107,6 @@ class AppTier(ComponentResource):
             for service in spec.services
             if Call(caller=EDGE, callee=service.name) in spec.calls
         }
-        self.signals: Sequence[Signal[str]] = ()
-        self.recoverables: Sequence[Recoverable[str]] = ()
         self.register_outputs({"given": given})
 
 
@@ -121,31 +117,10 @@ class Edge(ComponentResource):
         super().__init__("moorage:paper:LoadBalancer", name, {}, opts)
         self.url = Output.from_input(args.settings.url())
         self.commands: Mapping[str, Input[str]] = {"next": "Put it into a drawer."}
-        self.signals: Sequence[Signal[str]] = ()
-        self.recoverables: Sequence[Recoverable[str]] = ()
         self.register_outputs({"url": self.url})
 
 
-class Backups(ComponentResource):
-    """What is copied by hand."""
-
-    def __init__(self, name: str, args: BackupsArgs[Platform, str], opts: ResourceOptions | None = None) -> None:
-        super().__init__("moorage:paper:Backups", name, {}, opts)
-        self.signals: Sequence[Signal[str]] = (Signal(watch=Watch.BACKUP_HOURS, of="", measure="a date on paper"),)
-        self.recoverables: Sequence[Recoverable[str]] = ()
-        self.register_outputs({"copied": [f"{item.name}: {item.source}" for item in args.recoverables]})
-
-
-class Monitoring(ComponentResource):
-    """What somebody looks at."""
-
-    def __init__(self, name: str, args: MonitoringArgs[Platform, str], opts: ResourceOptions | None = None) -> None:
-        super().__init__("moorage:paper:Monitoring", name, {}, opts)
-        self.commands: Mapping[str, Input[str]] = {"look": "Open the drawer."}
-        self.register_outputs({"looked": [f"{item.watch} of {item.of}: {item.measure}" for item in args.signals]})
-
-
-TARGET: Target[Network, Platform, str, str] = Target(
+TARGET: Target[Network, Platform] = Target(
     name="paper",
     network=Network,
     platform=Platform,
@@ -155,6 +130,4 @@ TARGET: Target[Network, Platform, str, str] = Target(
     storage=Kept,
     app_tier=AppTier,
     load_balancer=Edge,
-    backups=Backups,
-    monitoring=Monitoring,
 )
