@@ -58,12 +58,14 @@ class Life:
     def plan(self) -> None:
         """Preview, and keep each planned resource's state by type and name; what is not known is ``UNKNOWN``."""
         events = self.cloud.folder / "events.json"
+        told_apart: dict[str, str] = {}
         self.does("plan", "preview", "--event-log", str(events))
         for line in events.read_text().splitlines():
             if found := json.loads(line).get("resOutputsEvent"):
                 state = found["metadata"]["new"]
-                assert named(state["urn"]) not in self.planned, "two resources of a program can't be told apart"
-                self.planned[named(state["urn"])] = from_plain({**state["inputs"], **state["outputs"]})
+                name = named(state["urn"])
+                assert told_apart.setdefault(name, state["urn"]) == state["urn"], f"two resources are called {name}"
+                self.planned[name] = from_plain({**state["inputs"], **state["outputs"]})
 
     def is_planned(self, name: str, path: str) -> Any:
         """Return what a preview says of a resource's property: its value, ``UNKNOWN``, or None where nothing."""

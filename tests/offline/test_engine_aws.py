@@ -200,7 +200,7 @@ def test_a_resource_has_its_own_tags_and_the_providers(life: Life) -> None:
 
 
 def test_nothing_changes_by_itself(life: Life) -> None:
-    assert len(life.steps["up"].there) == 46
+    assert len(life.steps["up"].there) == 47
     assert life.steps["again"].ids == life.steps["up"].ids
 
 
